@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { EnvelopeError, problemsOf } from '../errors';
+import { endpoints, type Preset, presets } from './presets';
+
+/** How the connection is secured: `starttls` refuses to go on where the server cannot upgrade. */
+export type TlsMode = 'tls' | 'starttls' | 'none';
+
+export interface ServerSettings {
+	protocol: 'SMTP' | 'IMAP';
+	host: string;
+	port: number;
+	tls: TlsMode;
+}
+
+/** Everything needed to use one mailbox; made from the credential alone. */
+export interface Account {
+	address: string;
+	senderName: string;
+	user: string;
+	password: string;
+	/** Absent for a receive-only mailbox. */
+	smtp?: ServerSettings;
+	/** Absent for a send-only mailbox. */
+	imap?: ServerSettings;
+	/** Certificates to trust besides the system's, in PEM. */
+	ca?: string;
+	allowSelfSigned: boolean;
+	/** Same key, same connections: any change to the credential gives another one. */
+	key: string;
+}
+
+const tlsMode = z.enum(['tls', 'starttls', 'none']);
+const port = z.coerce.number().int().min(1).max(65535);
+
+const credential = z.object({
+	provider: z.string().default('custom'),
+	region: z.string().optional(),
+	address: z
+		.string({ error: 'the email address is missing' })
+		.trim()
+		.regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+$/, 'the email address must look like name@example.com'),
+	senderName: z.string().default(''),
+	user: z.string().trim().default(''),
+	password: z.string().default(''),
+	use: z.enum(['sendAndReceive', 'send', 'receive']).default('sendAndReceive'),
+	smtpHost: z.string().trim().default(''),
+	smtpPort: port.default(465),
+	smtpTls: tlsMode.default('tls'),
+	imapHost: z.string().trim().default(''),
+	imapPort: port.default(993),
+	imapTls: tlsMode.default('tls'),
+	caCertificate: z.string().trim().default(''),
+	allowSelfSigned: z.boolean().default(false),
+});
+
+type Credential = z.infer<typeof credential>;
+
+/**
+ * Reads the fields of the credential Envelope Account.
+ *
+ * @param data the decrypted credential as n8n gives it
+ * @throws EnvelopeError INVALID_ACCOUNT, naming the field
+ */
+export function accountFromCredential(data: unknown): Account {
+	const parsed = credential.safeParse(data);
+	if (!parsed.success) throw invalid(problemsOf(parsed.error));
+	const fields = parsed.data;
+	const preset = presetOf(fields);
+	const settings = {
+		address: fields.address,
+		senderName: fields.senderName,
+		user: fields.user || fields.address,
+		password: fields.password,
+		smtp: fields.use === 'receive' ? undefined : smtpOf(fields, preset),
+		imap: fields.use === 'send' ? undefined : imapOf(fields, preset),
+		ca: ownCertificate(preset) ? pem(fields.caCertificate) : undefined,
+		allowSelfSigned: ownCertificate(preset) && fields.allowSelfSigned,
+	};
+	return { ...settings, key: hash(settings) };
+}
+
+function presetOf(fields: Credential): Preset | undefined {
+	if (fields.provider === 'custom') return undefined;
+	const preset = presets.find((candidate) => candidate.id === fields.provider);
+	if (!preset) throw invalid(`there is no provider "${fields.provider}"`);
+	if (preset.signIn === 'oauth2') {
+		throw invalid(
+			`${preset.name} takes no passwords, only OAuth2, which Envelope does not offer yet`,
+		);
+	}
+	return preset;
+}
+
+function smtpOf(fields: Credential, preset?: Preset): ServerSettings {
+	if (preset) return { protocol: 'SMTP', ...endpoints(preset, fields.region).smtp };
+	if (!fields.smtpHost) throw invalid('the SMTP host is missing');
+	return { protocol: 'SMTP', host: fields.smtpHost, port: fields.smtpPort, tls: fields.smtpTls };
+}
+
+function imapOf(fields: Credential, preset?: Preset): ServerSettings {
+	if (preset?.signIn === 'passwordForSendingOnly') {
+		throw invalid(
+			`${preset.name} takes passwords for sending at most, and only OAuth2 for receiving, which Envelope does not offer yet; set "Use For" to Sending Only`,
+		);
+	}
+	if (preset) return { protocol: 'IMAP', ...endpoints(preset, fields.region).imap };
+	if (!fields.imapHost) throw invalid('the IMAP host is missing');
+	return { protocol: 'IMAP', host: fields.imapHost, port: fields.imapPort, tls: fields.imapTls };
+}
+
+/** Only a server of one's own has certificates of its own; a big provider never does. */
+function ownCertificate(preset?: Preset): boolean {
+	return !preset || preset.ownCertificate === true;
+}
+
+/** n8n's single-line fields turn line breaks into spaces; PEM needs them back. */
+function pem(text: string): string | undefined {
+	if (!text) return undefined;
+	const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g);
+	const certificates = [...blocks].map(
+		([, body = '']) =>
+			`-----BEGIN CERTIFICATE-----\n${body.trim().split(/\s+/).join('\n')}\n-----END CERTIFICATE-----\n`,
+	);
+	if (certificates.length === 0) {
+		throw invalid('the CA certificate must be in PEM form (-----BEGIN CERTIFICATE-----)');
+	}
+	return certificates.join('');
+}
+
+function hash(settings: object): string {
+	return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+function invalid(what: string): EnvelopeError {
+	return new EnvelopeError('INVALID_ACCOUNT', `The Envelope Account cannot be used: ${what}`, {
+		phase: 'settings',
+	});
+}
+
+/** The account's outgoing server. @throws EnvelopeError INVALID_ACCOUNT for a receive-only one */
+export function smtpServer(account: Account): ServerSettings {
+	if (!account.smtp) throw invalid('it is set up for receiving only, and this needs sending');
+	return account.smtp;
+}
+
+/** The account's mailbox server. @throws EnvelopeError INVALID_ACCOUNT for a send-only one */
+export function imapServer(account: Account): ServerSettings {
+	if (!account.imap) throw invalid('it is set up for sending only, and this needs its mailbox');
+	return account.imap;
+}
