@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { EnvelopeError } from '../errors';
+import type { MailAddress } from './address';
+import { headerText } from './headerText';
+import { textOfHtml } from './htmlText';
+import type { OutgoingAttachment, OutgoingMessage } from './outgoing';
+
+export interface ComposedMessage {
+	messageId: string;
+	/** The MIME message; each call gives a new stream, so that an attempt can be repeated. */
+	stream(): Readable;
+}
+
+/**
+ * Writes a message as MIME (RFC 5322, 2045). Attachments are read while the stream is, never
+ * whole. No path and no URL is ever read: every content is ours, and nodemailer is told so too.
+ *
+ * @param options.keepBcc for a draft, where Bcc must survive; never for a message that is sent
+ * @throws EnvelopeError INVALID_FIELD
+ */
+export function compose(message: OutgoingMessage, options: { keepBcc: boolean }): ComposedMessage {
+	const headers = message.headers.map(customHeader);
+	const references = message.inReplyTo && [
+		...message.inReplyTo.references,
+		message.inReplyTo.messageId,
+	];
+	const fields = {
+		messageId: headerText('Message-ID', message.messageId),
+		date: message.date,
+		from: named('From', message.from),
+		replyTo: message.replyTo.map((address) => named('Reply-To', address)),
+		to: message.to.map((address) => named('To', address)),
+		cc: message.cc.map((address) => named('Cc', address)),
+		bcc: options.keepBcc ? message.bcc.map((address) => named('Bcc', address)) : [],
+		subject: headerText('Subject', message.subject),
+		priority: message.priority,
+		text: message.text ?? (message.html === undefined ? '' : textOfHtml(message.html)),
+		html: message.html,
+		headers,
+		inReplyTo: message.inReplyTo && headerText('In Reply To', message.inReplyTo.messageId),
+		references: references?.map((id) => headerText('References', id)),
+		disableFileAccess: true,
+		disableUrlAccess: true,
+	};
+	message.attachments.forEach(checkAttachment);
+	return {
+		messageId: message.messageId,
+		stream: () => {
+			const attachments = message.attachments.map(nodemailerAttachment);
+			const node = new MailComposer({ ...fields, attachments }).compile();
+			node.keepBcc = options.keepBcc;
+			return node.createReadStream();
+		},
+	};
+}
+
+function named(field: string, { name, address }: MailAddress) {
+	return { name: headerText(`The name in ${field}`, name), address };
+}
+
+/** RFC 5322 §2.2: printable ASCII without the colon. */
+const fieldName = /^[\x21-\x39\x3b-\x7e]+$/;
+
+/** Fields that have a place of their own, or belong to the servers on the way. */
+const reserved =
+	/^(from|sender|reply-to|to|cc|bcc|subject|date|message-id|in-reply-to|references|mime-version|content-.*|received|return-path|resent-.*|dkim-signature|arc-.*|authentication-results)$/i;
+
+function customHeader({ name, value }: { name: string; value: string }) {
+	headerText('The name of a header', name);
+	if (!fieldName.test(name)) {
+		throw refused(`"${name}" cannot be the name of a header`, 'Use letters, digits and hyphens.');
+	}
+	if (reserved.test(name)) {
+		throw refused(
+			`The header ${name} cannot be set by hand`,
+			'Use its own field, or leave it to Envelope and the mail servers.',
+		);
+	}
+	// A string, never an object: nodemailer writes { prepared: true } out unescaped.
+	return { key: name, value: headerText(`The header ${name}`, value) };
+}
+
+function checkAttachment({ fileName, contentId }: OutgoingAttachment): void {
+	headerText('The file name of an attachment', fileName);
+	headerText('The content ID of an attachment', contentId ?? '');
+}
+
+/**
+ * A MIME type that may stand in the header. A whole message or multipart as a file goes as plain
+ * bytes: RFC 2046 §5.2.1 forbids encoding it, and unencoded its line breaks would reach the wire.
+ */
+function safeType(mimeType: string): string {
+	const wellFormed = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+="?[\w.:+-]+"?)*$/.test(mimeType);
+	const composite = /^(message|multipart)\//i.test(mimeType);
+	return wellFormed && !composite ? mimeType : 'application/octet-stream';
+}
+
+function nodemailerAttachment({ fileName, mimeType, contentId, content }: OutgoingAttachment) {
+	return {
+		filename: fileName,
+		contentType: safeType(mimeType),
+		cid: contentId,
+		contentDisposition: contentId === undefined ? 'attachment' : 'inline',
+		contentTransferEncoding: 'base64',
+		content: Buffer.isBuffer(content) ? content : lazyStream(content),
+	};
+}
+
+/** Opens the file at the first read, so that a message that is never written opens nothing. */
+function lazyStream(open: () => Promise<Readable>): Readable {
+	return Readable.from(
+		(async function* () {
+			yield* await open();
+		})(),
+		{ objectMode: false },
+	);
+}
+
+function refused(what: string, remedy: string): EnvelopeError {
+	return new EnvelopeError('INVALID_FIELD', what, { phase: 'compose', remedy });
+}

@@ -1,0 +1,30 @@
+import { EnvelopeError } from '../errors';
+
+/** A message's place on its server, exact for as long as UIDVALIDITY stands (RFC 3501 §2.3.1.1). */
+export interface Handle {
+	uid: number;
+	/** Decimal, up to 32 bits. */
+	uidValidity: string;
+	folder: string;
+}
+
+/** `<uid>.<uidValidity>.<folder>`, for example `42.1700000000.INBOX`. */
+export function formatHandle({ uid, uidValidity, folder }: Handle): string {
+	return `${uid}.${uidValidity}.${folder}`;
+}
+
+/** @returns undefined where the text is not a handle */
+export function parseHandle(text: string): Handle | undefined {
+	const [, uid, uidValidity, folder] = /^(\d{1,10})\.(\d{1,10})\.(.+)$/s.exec(text.trim()) ?? [];
+	if (uid === undefined || uidValidity === undefined || folder === undefined) return undefined;
+	return { uid: Number(uid), uidValidity, folder };
+}
+
+/** The error for a handle whose folder has been rebuilt since. */
+export function staleHandle(handle: Handle): EnvelopeError {
+	return new EnvelopeError(
+		'STALE_HANDLE',
+		`The message ID ${formatHandle(handle)} is from before the folder was rebuilt by the server`,
+		{ phase: 'fetch' },
+	);
+}

@@ -1,0 +1,28 @@
+/**
+ * Every bound on what comes out of a message, in one place. Mail is written by strangers: without
+ * these, one message can fill the memory or stop the event loop.
+ */
+
+/** Characters of `text`; a page of a book has 2,000. */
+export const MAX_TEXT_LENGTH = 200_000;
+
+/** Characters of `html` as it is given out, and as it is turned into text. */
+export const MAX_HTML_LENGTH = 500_000;
+
+/** Characters of `snippet`, about two lines of a message list. */
+export const SNIPPET_LENGTH = 200;
+
+/** Bytes up to which a message is fetched whole; of a larger one, header and text parts alone. */
+export const MAX_WHOLE_FETCH = 256 * 1024;
+
+/** Bytes of the header block and of each text part of a message that is fetched by parts. */
+export const MAX_HEADER_BYTES = 256 * 1024;
+export const MAX_TEXT_PART_BYTES = 1024 * 1024;
+
+/** Text parts read of one message, and attachments listed. */
+export const MAX_TEXT_PARTS = 20;
+export const MAX_ATTACHMENTS = 500;
+
+/** Addresses in one header field, and Message-IDs in References. */
+export const MAX_ADDRESSES = 1_000;
+export const MAX_REFERENCES = 100;
