@@ -1,0 +1,55 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { type Account, smtpServer } from '../account/settings';
+import { EnvelopeError, type Phase } from '../errors';
+import { nameOf } from '../network';
+import { smtpOptions } from './options';
+import { smtpError } from './smtpError';
+
+/**
+ * Signs in to the account's SMTP server and leaves.
+ *
+ * @param deadlineMs for all of it together
+ * @throws EnvelopeError saying in which phase it failed
+ */
+export async function checkSmtp(account: Account, deadlineMs: number): Promise<void> {
+	const server = smtpServer(account);
+	// A little less than ours, so that the library gets to say what it was waiting for.
+	const timeout = deadlineMs * 0.9;
+	const connection = new SMTPConnection({
+		...smtpOptions(account),
+		connectionTimeout: timeout,
+		greetingTimeout: timeout,
+		dnsTimeout: timeout,
+	});
+	let phase: Phase = 'connect';
+	let timer: NodeJS.Timeout | undefined;
+	try {
+		await new Promise<void>((resolve, reject) => {
+			timer = setTimeout(() => reject(timedOut(nameOf(server), phase)), deadlineMs);
+			connection.on('error', reject);
+			connection.once('end', () => reject(closed(nameOf(server), phase)));
+			connection.connect((connectError) => {
+				if (connectError) return reject(connectError);
+				phase = 'login';
+				if (account.password === '') return resolve();
+				connection.login(
+					{ credentials: { user: account.user, pass: account.password } },
+					(error) => (error ? reject(error) : resolve()),
+				);
+			});
+		});
+	} catch (error) {
+		throw smtpError(error, account);
+	} finally {
+		clearTimeout(timer);
+		connection.close();
+	}
+}
+
+function timedOut(name: string, phase: Phase): EnvelopeError {
+	return new EnvelopeError('CONNECTION_TIMEOUT', `The ${name} did not answer in time`, { phase });
+}
+
+function closed(name: string, phase: Phase): EnvelopeError {
+	return new EnvelopeError('CONNECTION_LOST', `The ${name} closed the connection`, { phase });
+}
