@@ -1,0 +1,89 @@
+import { ImapFlow } from 'imapflow';
+import { type Account, type ServerSettings, imapServer } from '../account/settings';
+import { tlsOptions } from '../account/tls';
+import { EnvelopeError } from '../errors';
+import { nameOf } from '../network';
+import { imapError } from './imapError';
+
+/** A signed-in IMAP connection. */
+export type Connection = ImapFlow;
+
+/** Against servers that announce more than a mailbox holds; the library's own bounds are 1–2 GB. */
+const MAX_LITERAL_BYTES = 100 * 1024 * 1024;
+
+export interface ConnectOptions {
+	/** For name look-up, connecting, TLS, greeting and login together. */
+	deadlineMs: number;
+	/** Silence after which a connection counts as dead. */
+	socketTimeoutMs: number;
+}
+
+/**
+ * Connects and signs in.
+ *
+ * @throws EnvelopeError saying in which phase it failed
+ */
+export async function connect(account: Account, options: ConnectOptions): Promise<Connection> {
+	const server = imapServer(account);
+	const client = new ImapFlow({
+		host: server.host,
+		port: server.port,
+		...security(server),
+		auth: { user: account.user, pass: account.password },
+		tls: tlsOptions(account),
+		logger: false,
+		disableAutoIdle: true,
+		clientInfo: { name: 'n8n-nodes-envelope' },
+		// A little less than ours, so that the library gets to say what it was waiting for.
+		connectionTimeout: options.deadlineMs * 0.9,
+		greetingTimeout: options.deadlineMs * 0.9,
+		socketTimeout: options.socketTimeoutMs,
+		maxLiteralSize: MAX_LITERAL_BYTES,
+		maxResponseSize: MAX_LITERAL_BYTES + 1024 * 1024,
+	});
+	// Without a listener an error on an idle connection would end the process.
+	client.on('error', () => {});
+	let timer: NodeJS.Timeout | undefined;
+	const deadline = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(tooLate(client, server)), options.deadlineMs);
+	});
+	try {
+		await Promise.race([client.connect(), deadline]);
+		return client;
+	} catch (error) {
+		client.close();
+		throw imapError(error, account, client.greeting === undefined ? 'greeting' : 'login');
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** `doSTARTTLS: true` also refuses a stripped STARTTLS and a PREAUTH greeting. */
+function security({ tls }: ServerSettings) {
+	return { secure: tls === 'tls', doSTARTTLS: tls === 'tls' ? undefined : tls === 'starttls' };
+}
+
+/** Our own clock: a greeting of `* BYE` did not reject in imapflow (measured). */
+function tooLate(client: ImapFlow, server: ServerSettings): EnvelopeError {
+	const name = nameOf(server);
+	if (client.byeReason !== undefined) {
+		return new EnvelopeError('SERVER_BUSY', `The ${name} sent us away: "${client.byeReason}"`, {
+			phase: 'greeting',
+			response: client.byeReason,
+		});
+	}
+	return new EnvelopeError('CONNECTION_TIMEOUT', `The ${name} did not answer in time`, {
+		phase: client.greeting === undefined ? 'greeting' : 'login',
+	});
+}
+
+/** Says goodbye, but waits for it no longer than a second. */
+export async function disconnect(client: Connection): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const patience = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, 1_000);
+	});
+	await Promise.race([client.logout().catch(() => {}), patience]);
+	clearTimeout(timer);
+	client.close();
+}

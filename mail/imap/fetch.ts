@@ -1,0 +1,150 @@
+import type { Readable } from 'node:stream';
+import type { FetchMessageObject } from 'imapflow';
+import { EnvelopeError } from '../errors';
+import { formatHandle } from '../message/handle';
+import { MAX_HEADER_BYTES, MAX_TEXT_PART_BYTES, MAX_WHOLE_FETCH } from '../message/limits';
+import type { Attachment, Message } from '../message/model';
+import { isoDate, parseMessage, snippetOf } from '../message/parse';
+import type { Connection } from './connection';
+import { readStructure } from './structure';
+
+const CRLF = '\r\n';
+
+/**
+ * Messages of the open folder, in one round trip and one more for each large one. Nothing is
+ * marked as read.
+ *
+ * @param uids ascending; one that is gone meanwhile is left out of the result
+ */
+export async function fetchMessages(connection: Connection, uids: number[]): Promise<Message[]> {
+	if (uids.length === 0) return [];
+	const mailbox = connection.mailbox;
+	if (!mailbox) throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
+	const fetched = await connection.fetchAll(
+		uids.join(','),
+		{
+			uid: true,
+			flags: true,
+			size: true,
+			internalDate: true,
+			bodyStructure: true,
+			labels: connection.capabilities.has('X-GM-EXT-1'),
+			threadId: true,
+			source: { start: 0, maxLength: MAX_WHOLE_FETCH },
+		},
+		{ uid: true },
+	);
+	const wanted = new Set(uids);
+	const messages: Message[] = [];
+	for (const data of fetched.filter(({ uid }) => wanted.has(uid)).sort((a, b) => a.uid - b.uid)) {
+		messages.push(await messageOf(data, await readableBytes(connection, data), mailbox));
+	}
+	return messages;
+}
+
+/** What of a message is parsed, and whether text was left out of it. */
+interface ReadableBytes {
+	bytes: Buffer;
+	cut: boolean;
+}
+
+async function readableBytes(
+	connection: Connection,
+	data: FetchMessageObject,
+): Promise<ReadableBytes> {
+	const { source = Buffer.alloc(0), size = 0, bodyStructure } = data;
+	if (source.length >= size) return { bytes: source, cut: false };
+	if (!bodyStructure?.childNodes) return { bytes: source, cut: true };
+	return withoutAttachments(connection, data.uid, source, readStructure(bodyStructure).textParts);
+}
+
+async function messageOf(
+	data: FetchMessageObject,
+	{ bytes, cut }: ReadableBytes,
+	mailbox: { path: string; uidValidity: bigint },
+): Promise<Message> {
+	const content = await parseMessage(bytes);
+	const place = { uid: data.uid, uidValidity: String(mailbox.uidValidity), folder: mailbox.path };
+	return {
+		id: formatHandle(place),
+		uid: data.uid,
+		folder: mailbox.path,
+		...content,
+		truncated: cut ? [...new Set([...content.truncated, 'text'])] : content.truncated,
+		threadId: data.threadId ?? content.references[0] ?? content.inReplyTo ?? content.messageId,
+		receivedAt: isoDate(data.internalDate),
+		snippet: snippetOf(content.text),
+		flags: [...(data.flags ?? [])],
+		labels: [...(data.labels ?? [])],
+		size: data.size ?? 0,
+		attachments: readStructure(data.bodyStructure).attachments,
+	};
+}
+
+/**
+ * A large message as if it had no attachments: its header and text parts, each bounded, put
+ * together as one multipart/mixed that is read like any other message.
+ */
+async function withoutAttachments(
+	connection: Connection,
+	uid: number,
+	source: Buffer,
+	textParts: string[],
+): Promise<ReadableBytes> {
+	const fetched = await connection.fetchOne(
+		String(uid),
+		{
+			bodyParts: textParts.flatMap((part) => [
+				`${part}.mime`,
+				{ key: part, start: 0, maxLength: MAX_TEXT_PART_BYTES },
+			]),
+		},
+		{ uid: true },
+	);
+	const parts = fetched ? fetched.bodyParts : undefined;
+	const boundary = `envelope-${uid}-${Date.now()}`;
+	const pieces = textParts.flatMap((part) => [
+		`${CRLF}--${boundary}${CRLF}`,
+		parts?.get(`${part}.mime`) ?? CRLF,
+		parts?.get(part) ?? '',
+	]);
+	const bytes = Buffer.concat(
+		[
+			headerOf(source).replace(/^content-[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*/gim, ''),
+			`Content-Type: multipart/mixed; boundary="${boundary}"${CRLF}${CRLF}`,
+			...pieces,
+			`${CRLF}--${boundary}--${CRLF}`,
+		].map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)),
+	);
+	const cut = textParts.some((part) => (parts?.get(part)?.length ?? 0) >= MAX_TEXT_PART_BYTES);
+	return { bytes, cut };
+}
+
+/** The header fields with their last line break, as the bytes they were. */
+function headerOf(source: Buffer): string {
+	const end = source.indexOf(`${CRLF}${CRLF}`);
+	const bytes = end < 0 ? source.subarray(0, MAX_HEADER_BYTES) : source.subarray(0, end + 2);
+	return bytes.toString('latin1');
+}
+
+/**
+ * The decoded bytes of an attachment in the open folder.
+ *
+ * @param maxBytes the stream ends there at the latest
+ * @throws EnvelopeError MESSAGE_NOT_FOUND
+ */
+export async function downloadAttachment(
+	connection: Connection,
+	uid: number,
+	attachment: Attachment,
+	maxBytes: number,
+): Promise<Readable> {
+	const { content } = await connection.download(String(uid), attachment.id, {
+		uid: true,
+		maxBytes,
+	});
+	if (content) return content;
+	throw new EnvelopeError('MESSAGE_NOT_FOUND', `The attachment ${attachment.fileName} is gone`, {
+		phase: 'fetch',
+	});
+}

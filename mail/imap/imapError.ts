@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { redact } from '../account/redact';
+import { type Account, imapServer } from '../account/settings';
+import { EnvelopeError, type Phase } from '../errors';
+import { connectionError, nameOf } from '../network';
+
+/** The fields imapflow sets on its errors (2.1); `executedCommand` stays out, it holds passwords. */
+const imapFailure = z.object({
+	message: z.string().catch('unknown error'),
+	code: z.string().optional().catch(undefined),
+	authenticationFailed: z.boolean().optional().catch(undefined),
+	mailboxMissing: z.boolean().optional().catch(undefined),
+	responseText: z.string().optional().catch(undefined),
+	response: z.string().optional().catch(undefined),
+	serverResponseCode: z.string().optional().catch(undefined),
+	reason: z.string().optional().catch(undefined),
+});
+
+/** RFC 5530, and what servers write where they know no code. */
+const busy =
+	/\b(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTLED)\b|too many|simultaneous|try again later|temporar/i;
+
+/**
+ * What imapflow threw, as an EnvelopeError.
+ *
+ * @param phase what we were doing, for errors that do not say it themselves
+ */
+export function imapError(error: unknown, account: Account, phase: Phase): EnvelopeError {
+	if (error instanceof EnvelopeError) return error;
+	const name = nameOf(imapServer(account));
+	const failure = imapFailure.parse(error);
+	const text = failure.responseText ?? failure.response ?? failure.reason ?? failure.message;
+	const response = redact([failure.serverResponseCode, text].filter(Boolean).join(' '), account);
+	const fact = { response, phase };
+	if (failure.authenticationFailed) {
+		return busy.test(response)
+			? new EnvelopeError('SERVER_BUSY', `The ${name} cannot sign in now: "${response}"`, fact)
+			: new EnvelopeError('IMAP_AUTH_FAILED', `The ${name} refused to sign in: "${response}"`, {
+					...fact,
+					phase: 'login',
+					remedy: loginRemedy(response),
+				});
+	}
+	const connection = connectionError(error, imapServer(account), phase);
+	if (connection) return connection;
+	if (failure.mailboxMissing || failure.serverResponseCode === 'NONEXISTENT') {
+		return new EnvelopeError('FOLDER_NOT_FOUND', `The ${name} has no such folder`, fact);
+	}
+	if (failure.responseText === undefined) {
+		return new EnvelopeError('UNEXPECTED', `The ${name}: ${response}`, fact);
+	}
+	return busy.test(response)
+		? new EnvelopeError('SERVER_BUSY', `The ${name} is busy: "${response}"`, fact)
+		: new EnvelopeError('SERVER_REJECTED', `The ${name} refused: "${response}"`, fact);
+}
+
+/** What providers mean by their answers to a password. */
+function loginRemedy(response: string): string | undefined {
+	if (/application-specific|app.?password/i.test(response)) {
+		return 'The provider wants an app password: make one and put it into the credential.';
+	}
+	if (/imap.{0,40}(disabled|not enabled|access)|enable imap/i.test(response)) {
+		return "IMAP is switched off for this mailbox: switch it on in the provider's settings.";
+	}
+	return undefined;
+}

@@ -1,0 +1,60 @@
+import type { MessageStructureObject } from 'imapflow';
+import { MAX_ATTACHMENTS, MAX_TEXT_PARTS } from '../message/limits';
+import type { Attachment } from '../message/model';
+
+/** What BODYSTRUCTURE (RFC 3501 §7.4.2) tells of a message without its bytes. */
+export interface Structure {
+	/** Part numbers of what a person reads as the message. */
+	textParts: string[];
+	attachments: Attachment[];
+}
+
+/** @param root as imapflow reads it; undefined where the server sent none */
+export function readStructure(root: MessageStructureObject | undefined): Structure {
+	const leaves = root ? leavesOf(root) : [];
+	return {
+		textParts: leaves.filter(isText).slice(0, MAX_TEXT_PARTS).map(partOf),
+		attachments: leaves
+			.filter((leaf) => !isText(leaf))
+			.slice(0, MAX_ATTACHMENTS)
+			.map(attachment),
+	};
+}
+
+/** An attached message is one file: its own parts are not listed. */
+function leavesOf(node: MessageStructureObject): MessageStructureObject[] {
+	const inner = node.type.startsWith('multipart/') ? node.childNodes : undefined;
+	return inner ? inner.flatMap(leavesOf) : [node];
+}
+
+function isText({ type, disposition, dispositionParameters, parameters }: MessageStructureObject) {
+	const readable = type === 'text/plain' || type === 'text/html';
+	const file = disposition === 'attachment' || dispositionParameters?.filename || parameters?.name;
+	return readable && !file;
+}
+
+/** A message without parts is part 1 of itself. */
+function partOf({ part }: MessageStructureObject): string {
+	return part ?? '1';
+}
+
+function attachment(node: MessageStructureObject): Attachment {
+	const id = partOf(node);
+	return {
+		id,
+		fileName: node.dispositionParameters?.filename ?? node.parameters?.name ?? unnamed(node, id),
+		mimeType: node.type,
+		size: decodedSize(node.size ?? 0, node.encoding),
+		inline: node.disposition === 'inline' || (node.disposition === undefined && !!node.id),
+		contentId: node.id?.replace(/^<|>$/g, '') ?? null,
+	};
+}
+
+function unnamed({ type }: MessageStructureObject, id: string): string {
+	return type === 'message/rfc822' ? `message-${id}.eml` : `attachment-${id}`;
+}
+
+/** Base64 turns 57 bytes into a line of 76 characters and a line break (RFC 2045 §6.8). */
+function decodedSize(size: number, encoding: string | undefined): number {
+	return encoding?.toLowerCase() === 'base64' ? Math.floor((size / 78) * 57) : size;
+}
