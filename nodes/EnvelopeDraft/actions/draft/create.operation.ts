@@ -1,0 +1,60 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { append } from '../../../../mail/imap/append';
+import { findOriginal } from '../../../../mail/imap/find';
+import { specialFolder } from '../../../../mail/imap/folders';
+import { withConnection } from '../../../../mail/imap/pool';
+import { compose } from '../../../../mail/message/compose';
+import { formatHandle } from '../../../../mail/message/handle';
+import { accountOf } from '../../../shared/account';
+import { checked } from '../../../shared/checked';
+import { messageFields, messageOptions, optionsField } from '../../../shared/messageFields';
+import { readMessage } from '../../../shared/readMessage';
+
+/** A model may leave it out, or say null. */
+const reply = z
+	.string()
+	.nullish()
+	.transform((text) => text?.trim() ?? '');
+
+const show = { resource: ['draft'], operation: ['create'] };
+
+export const description: INodeProperties[] = [
+	...messageFields(show, false),
+	{
+		displayName: 'In Reply To',
+		name: 'inReplyTo',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 42.1700000000.INBOX',
+		description:
+			'ID or Message-ID of the message that this answers, so that mail programs show it in the conversation. Leave empty for a new one.',
+		displayOptions: { show },
+	},
+	optionsField(show, messageOptions),
+];
+
+/** Puts the message of one item into the Drafts folder. @throws EnvelopeError */
+export async function execute(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject> {
+	const account = await accountOf(context, itemIndex);
+	const message = readMessage(context, itemIndex, account);
+	const reference = checked(reply, context.getNodeParameter('inReplyTo', itemIndex, ''));
+	return withConnection(account, 'append', async (connection) => {
+		const folder = await specialFolder(connection, '\\Drafts');
+		const inReplyTo = reference === '' ? undefined : await findOriginal(connection, reference);
+		const composed = compose({ ...message, inReplyTo }, { keepBcc: true });
+		const handle = await append(connection, folder, {
+			bytes: Buffer.concat(await composed.stream().toArray()),
+			messageId: message.messageId,
+			flags: ['\\Draft', '\\Seen'],
+			date: message.date,
+		});
+		return {
+			success: true,
+			id: formatHandle(handle),
+			messageId: message.messageId,
+			folder,
+			inReplyTo: inReplyTo?.messageId ?? null,
+		};
+	});
+}

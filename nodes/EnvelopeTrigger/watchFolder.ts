@@ -1,0 +1,66 @@
+import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { toEnvelopeError } from '../../mail/errors';
+import type { Cursor } from '../../mail/imap/cursor';
+import { Watch } from '../../mail/imap/watch';
+import type { Message } from '../../mail/message/model';
+import { accountOf } from '../shared/account';
+import { nodeError } from '../shared/nodeError';
+import { emitOnce } from './emitOnce';
+import { takeOver } from './instances';
+import { messageItem } from './messageItem';
+import { readSettings } from './options';
+import { savedCursor } from './savedCursor';
+
+interface WatchHooks {
+	cursor: Cursor | undefined;
+	onCursor: (cursor: Cursor) => void;
+	/** Resolves when the execution that the item started has ended. */
+	emit: (item: INodeExecutionData, message: Message) => Promise<void>;
+}
+
+/** A watch on the node's folder. */
+export function startWatch(context: ITriggerFunctions, hooks: WatchHooks): Watch {
+	const { maxAttachmentBytes, ...settings } = readSettings(context);
+	return new Watch({
+		...settings,
+		cursor: hooks.cursor,
+		onCursor: hooks.onCursor,
+		account: () => accountOf(context),
+		handle: async (message, download) => {
+			const item = await messageItem(context, message, download, maxAttachmentBytes);
+			return { done: hooks.emit(item, message) };
+		},
+		// Never emitError: n8n would give the trigger up after 15 seconds and still call it active.
+		onTrouble: (error) => context.saveFailedExecution(nodeError(context.getNode(), error)),
+		log: (text) => context.logger.warn(`Envelope Trigger: ${text}`),
+	});
+}
+
+/**
+ * The active workflow. When a person activates it, a wrong password or folder is said at once; at
+ * every other start the connection is made in the background, for as long as it takes, because
+ * n8n gives up a trigger that fails five times while it boots.
+ */
+export async function watchFolder(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const closing = new AbortController();
+	const account = await accountOf(context);
+	const saved = savedCursor(context, account);
+	const watch = startWatch(context, {
+		cursor: saved.cursor,
+		onCursor: saved.save,
+		emit: (item, message) => emitOnce(context, account, item, message, closing.signal),
+	});
+	const release = takeOver(context, () => {
+		closing.abort();
+		watch.close();
+	});
+	if (context.getActivationMode() === 'activate') {
+		try {
+			await watch.opened();
+		} catch (error) {
+			release();
+			throw nodeError(context.getNode(), toEnvelopeError(error, 'connect'));
+		}
+	}
+	return { closeFunction: async () => release() };
+}
