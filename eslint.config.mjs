@@ -1,7 +1,7 @@
+import js from '@eslint/js';
 import communityNodes from '@n8n/eslint-plugin-community-nodes';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import { defineConfig, globalIgnores } from 'eslint/config';
-import { builtinRules } from 'eslint/use-at-your-own-risk';
 import tseslint from 'typescript-eslint';
 import { importDirection } from './eslint.layers.mjs';
 
@@ -12,20 +12,13 @@ const nodeGlobals = Object.fromEntries(
 	Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
 );
 
-/** What @eslint/js calls its recommended rules, without a package for that list. */
-const eslintRecommended = Object.fromEntries(
-	[...builtinRules]
-		.filter(([, rule]) => rule.meta.docs.recommended)
-		.map(([name]) => [name, 'error']),
-);
-
 export default defineConfig(
 	globalIgnores(['dist/', 'coverage/', 'sandbox/runtime/', 'sandbox/.state/']),
 
 	{
 		files: ['**/*.{js,mjs,ts}'],
 		rules: {
-			...eslintRecommended,
+			...js.configs.recommended.rules,
 			eqeqeq: 'error',
 			'max-lines': ['error', 300],
 		},

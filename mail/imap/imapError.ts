@@ -14,6 +14,7 @@ const imapFailure = z.object({
 	response: z.string().optional().catch(undefined),
 	serverResponseCode: z.string().optional().catch(undefined),
 	reason: z.string().optional().catch(undefined),
+	path: z.string().optional().catch(undefined),
 });
 
 /** RFC 5530, and what servers write where they know no code. */
@@ -44,7 +45,11 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 	const connection = connectionError(error, imapServer(account), phase);
 	if (connection) return connection;
 	if (failure.mailboxMissing || failure.serverResponseCode === 'NONEXISTENT') {
-		return new EnvelopeError('FOLDER_NOT_FOUND', `The ${name} has no such folder`, fact);
+		const folder = failure.path === undefined ? 'such folder' : `folder "${failure.path}"`;
+		return new EnvelopeError('FOLDER_NOT_FOUND', `The ${name} has no ${folder}`, {
+			...fact,
+			phase: 'folder',
+		});
 	}
 	if (failure.responseText === undefined) {
 		return new EnvelopeError('UNEXPECTED', `The ${name}: ${response}`, fact);

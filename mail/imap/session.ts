@@ -7,11 +7,15 @@ import { News } from './news';
 import { searchUids } from './search';
 import { within } from './within';
 
-/** How often we look ourselves: the only look without IDLE, the second one with it. */
-const LOOK_INTERVAL_MS = 60_000;
+/** Milliseconds. Together they bound how long a half-open connection goes unnoticed. */
+export interface Timing {
+	/** How often we look ourselves: the only look without IDLE, the second one with it. */
+	lookInterval: number;
+	/** A connection that does not answer a small command in this time is dead, whatever TCP says. */
+	commandDeadline: number;
+}
 
-/** A connection that does not answer a small command in this time is dead, whatever TCP says. */
-const COMMAND_DEADLINE_MS = 20_000;
+const DEFAULT_TIMING: Timing = { lookInterval: 60_000, commandDeadline: 20_000 };
 
 /** As much as a slow line needs for a batch. */
 const FETCH_DEADLINE_MS = 5 * 60_000;
@@ -42,8 +46,8 @@ export interface SessionOptions {
 	handle: MessageHandler;
 	/** Told the cursor whenever it moves. */
 	onCursor: (cursor: Cursor) => void;
-	/** Milliseconds between two looks; for tests. */
-	lookIntervalMs?: number;
+	/** Turned by tests. */
+	timing?: Timing;
 }
 
 /** Reads a folder over one connection after another, each going on where the last one ended. */
@@ -54,12 +58,14 @@ export class WatchSession {
 	private handedOn = 0;
 	private readonly inFlight = new Set<Promise<void>>();
 	private readonly aborted: Promise<void>;
+	private readonly timing: Timing;
 
 	constructor(
 		private readonly options: SessionOptions,
 		private readonly signal: AbortSignal,
 	) {
 		this.cursor = options.cursor;
+		this.timing = options.timing ?? DEFAULT_TIMING;
 		this.aborted = new Promise((resolve) => {
 			signal.addEventListener('abort', () => resolve(), { once: true });
 		});
@@ -73,12 +79,12 @@ export class WatchSession {
 	async run(connection: Connection, onOpened: () => void): Promise<void> {
 		const news = new News(connection);
 		const opening = connection.mailboxOpen(this.options.folder, { readOnly: true });
-		this.anchor(await within(COMMAND_DEADLINE_MS, opening));
+		this.anchor(await within(this.timing.commandDeadline, opening));
 		onOpened();
 		while (!this.signal.aborted && connection.usable) {
 			await this.catchUp(connection);
-			const came = await news.wait(this.options.lookIntervalMs ?? LOOK_INTERVAL_MS);
-			if (!came && connection.usable) await within(COMMAND_DEADLINE_MS, connection.noop());
+			const came = await news.wait(this.timing.lookInterval);
+			if (!came && connection.usable) await within(this.timing.commandDeadline, connection.noop());
 		}
 	}
 
@@ -92,7 +98,10 @@ export class WatchSession {
 
 	private async catchUp(connection: Connection): Promise<void> {
 		const { backlog } = this.cursor ?? {};
-		const uids = await within(COMMAND_DEADLINE_MS, searchUids(connection, this.handedOn, backlog));
+		const uids = await within(
+			this.timing.commandDeadline,
+			searchUids(connection, this.handedOn, backlog),
+		);
 		for (let start = 0; start < uids.length; start += BATCH) {
 			const batch = uids.slice(start, start + BATCH);
 			const fetched = await within(FETCH_DEADLINE_MS, fetchMessages(connection, batch));

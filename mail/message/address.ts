@@ -29,12 +29,8 @@ export function parseAddresses(field: string, input: unknown): MailAddress[] {
 		return [mailAddress(field, object.data.name ?? '', object.data.address)];
 	}
 	if (typeof input !== 'string') throw invalid(field, JSON.stringify(input));
-	const list = jsonList(input);
-	if (list) return parseAddresses(field, list);
-	headerText(field, input);
-	return addressparser(input, { flatten: true }).map(({ name, address }) =>
-		mailAddress(field, name, address || name),
-	);
+	const json = jsonIn(input);
+	return json === undefined ? addressesInText(field, input) : parseAddresses(field, json);
 }
 
 /** As parseAddresses, for a field that takes exactly one. */
@@ -42,6 +38,20 @@ export function parseAddress(field: string, input: unknown): MailAddress {
 	const [first, second] = parseAddresses(field, input);
 	if (first && !second) return first;
 	throw invalid(field, typeof input === 'string' ? input : JSON.stringify(input), 'one address');
+}
+
+function addressesInText(field: string, text: string): MailAddress[] {
+	headerText(field, text);
+	const found = addressparser(text, { flatten: true });
+	// Where the parser cannot read, it guesses: `a@x.com b@y.com` becomes one recipient with a name.
+	// So a name counts only before an address in brackets, and nothing may follow these.
+	const unquoted = text.replace(/"(?:[^"\\]|\\.)*"/g, '');
+	const bracketed = [...unquoted.matchAll(/<([^<>]*)>/g)].map(([, inner = '']) => inner.trim());
+	const guessed =
+		/>\s*[^\s,;]/.test(unquoted) ||
+		found.some(({ name, address }) => name && address && !bracketed.includes(address));
+	if (guessed) throw invalid(field, text);
+	return found.map(({ name, address }) => mailAddress(field, name, address || name));
 }
 
 function mailAddress(field: string, name: string, address: string): MailAddress {
@@ -63,11 +73,11 @@ function isDomain(ascii: string): boolean {
 	return ascii.length <= 253 && /^[a-z0-9_]([a-z0-9_-]*)(\.[a-z0-9_]([a-z0-9_-]*))*$/i.test(ascii);
 }
 
-function jsonList(text: string): unknown[] | undefined {
-	if (!text.trimStart().startsWith('[')) return undefined;
+function jsonIn(text: string): object | undefined {
+	if (!/^\s*[[{]/.test(text)) return undefined;
 	try {
 		const parsed: unknown = JSON.parse(text);
-		return Array.isArray(parsed) ? parsed : undefined;
+		return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
 	} catch {
 		return undefined;
 	}

@@ -20,7 +20,7 @@ export interface ComposedMessage {
  * @throws EnvelopeError INVALID_FIELD
  */
 export function compose(message: OutgoingMessage, options: { keepBcc: boolean }): ComposedMessage {
-	const headers = message.headers.map(customHeader);
+	const headers = [...priorityHeaders(message.priority), ...message.headers.map(customHeader)];
 	const references = message.inReplyTo && [
 		...message.inReplyTo.references,
 		message.inReplyTo.messageId,
@@ -34,9 +34,8 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 		cc: message.cc.map((address) => named('Cc', address)),
 		bcc: options.keepBcc ? message.bcc.map((address) => named('Bcc', address)) : [],
 		subject: headerText('Subject', message.subject),
-		priority: message.priority,
-		text: message.text ?? (message.html === undefined ? '' : textOfHtml(message.html)),
-		html: message.html,
+		text: wholeLines(message.text ?? textOfHtml(message.html ?? '')),
+		html: message.html === undefined ? undefined : wholeLines(message.html),
 		headers,
 		inReplyTo: message.inReplyTo && headerText('In Reply To', message.inReplyTo.messageId),
 		references: references?.map((id) => headerText('References', id)),
@@ -57,6 +56,25 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 
 function named(field: string, { name, address }: MailAddress) {
 	return { name: headerText(`The name in ${field}`, name), address };
+}
+
+/**
+ * RFC 5322 §2.3: CR and LF only occur together. nodemailer mends that on the way to an SMTP server,
+ * but not for a draft.
+ */
+function wholeLines(text: string): string {
+	return text.replace(/\r\n?|\n/g, '\r\n');
+}
+
+/** No standard has them, all mail programs read one of them; nodemailer's composer writes none. */
+function priorityHeaders(priority: OutgoingMessage['priority']) {
+	if (priority === 'normal') return [];
+	const [number, importance] =
+		priority === 'high' ? ['1 (Highest)', 'High'] : ['5 (Lowest)', 'Low'];
+	return [
+		{ key: 'X-Priority', value: number },
+		{ key: 'Importance', value: importance },
+	];
 }
 
 /** RFC 5322 §2.2: printable ASCII without the colon. */

@@ -6,7 +6,7 @@ import { EnvelopeError } from '../errors';
  * recipient (measured), so nothing of the kind ever reaches it.
  */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const lineBreaking = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
+const lineBreaking = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
 
 /**
  * Checks text that goes into a header field.
@@ -16,12 +16,17 @@ const lineBreaking = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
  * @throws EnvelopeError INVALID_FIELD
  */
 export function headerText(field: string, text: string): string {
-	const found = lineBreaking.exec(text);
-	if (!found) return text;
-	const character = `U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+	const at = text.search(lineBreaking);
+	if (at < 0) return text;
+	const character = `U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`;
 	throw new EnvelopeError(
 		'INVALID_FIELD',
-		`${field} has a line break or control character (${character}) at position ${found.index + 1}`,
+		`${field} has a line break or control character (${character}) at position ${at + 1}`,
 		{ phase: 'compose', remedy: 'Remove it, for example with .replace(/\\s+/g, " ").' },
 	);
+}
+
+/** Text that a stranger put into a header field, fit to be used in one of ours. */
+export function inOneLine(text: string): string {
+	return text.replace(lineBreaking, ' ').trim();
 }

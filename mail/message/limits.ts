@@ -9,6 +9,9 @@ export const MAX_TEXT_LENGTH = 200_000;
 /** Characters of `html` as it is given out, and as it is turned into text. */
 export const MAX_HTML_LENGTH = 500_000;
 
+/** Characters of `subject`; RFC 5322 §2.1.1 ends a line at 998. */
+export const MAX_SUBJECT_LENGTH = 2_000;
+
 /** Characters of `snippet`, about two lines of a message list. */
 export const SNIPPET_LENGTH = 200;
 

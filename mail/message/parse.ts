@@ -1,11 +1,13 @@
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { toError } from '../errors';
 import type { MailAddress } from './address';
+import { inOneLine } from './headerText';
 import { textOfHtml } from './htmlText';
 import {
 	MAX_ADDRESSES,
 	MAX_HTML_LENGTH,
 	MAX_REFERENCES,
+	MAX_SUBJECT_LENGTH,
 	MAX_TEXT_LENGTH,
 	SNIPPET_LENGTH,
 } from './limits';
@@ -56,7 +58,7 @@ function contentOf(mail: ParsedMail): MessageContent {
 		to: addresses(mail.to),
 		cc: addresses(mail.cc),
 		bcc: addresses(mail.bcc),
-		subject: cut('subject', mail.subject ?? '', 2_000),
+		subject: cut('subject', inOneLine(mail.subject ?? ''), MAX_SUBJECT_LENGTH),
 		date: isoDate(mail.date),
 		text: cut('text', text, MAX_TEXT_LENGTH),
 		html: html === null ? null : cut('html', html, MAX_HTML_LENGTH),
@@ -77,7 +79,7 @@ function addresses(field: AddressObject | AddressObject[] | undefined): MailAddr
 		.flatMap(({ value }) => value)
 		.flatMap((entry) => entry.group ?? [entry])
 		.slice(0, MAX_ADDRESSES)
-		.map(({ name, address }) => ({ name, address: address ?? '' }));
+		.map(({ name, address = '' }) => ({ name: inOneLine(name), address: inOneLine(address) }));
 }
 
 /** ISO 8601 in UTC; null for a date that is none. */
