@@ -1,0 +1,58 @@
+import {
+	closePanel,
+	type Editor,
+	openEditor,
+	openPanel,
+	openWorkflow,
+	searchNodes,
+} from '../../sandbox/browser/editor';
+import { startWorld, type World } from './world';
+
+jest.setTimeout(240_000);
+
+let world: World;
+let editor: Editor;
+
+beforeAll(async () => {
+	world = await startWorld();
+	editor = await openEditor(world.n8n.url, world.n8n.owner);
+});
+
+afterAll(async () => {
+	await editor.close();
+	await world.close();
+});
+
+it.each([
+	['EnvelopeDemo00001', 'New mail for Bob', ['Event', 'Folder', 'Start From']],
+	['EnvelopeDemo00001', 'Draft a reply', ['To', 'Subject', 'Body Format', 'In Reply To']],
+	['EnvelopeDemo00002', 'Send as Alice', ['To', 'Subject', 'Body Format']],
+	['EnvelopeDemo00003', 'Send a mail', ['To', 'Subject']],
+	['EnvelopeDemo00003', 'Draft a mail', ['To', 'Subject']],
+])('%s: the panel of %s opens with its fields and without an error', async (id, node, fields) => {
+	await openWorkflow(editor, id);
+	const panel = await openPanel(editor, node);
+	const text = await panel.innerText();
+	for (const field of fields) expect(text).toContain(field);
+	await closePanel(editor);
+	expect(editor.errors).toEqual([]);
+});
+
+it('lists the folders of the mailbox in the picker', async () => {
+	await openWorkflow(editor, 'EnvelopeDemo00001');
+	const panel = await openPanel(editor, 'New mail for Bob');
+	await panel.getByTestId('rlc-input').click();
+	const items = editor.page.getByTestId('rlc-item');
+	await items.filter({ hasText: 'Drafts' }).waitFor();
+	expect(await items.allInnerTexts()).toEqual(
+		expect.arrayContaining(['INBOX', 'Archive', 'Drafts', 'Junk', 'Sent', 'Trash']),
+	);
+});
+
+it.each(['Envelope Send', 'Envelope Trigger', 'Envelope Draft'])(
+	'the node search finds %s',
+	async (name) => {
+		await openWorkflow(editor, 'EnvelopeDemo00002');
+		expect(await searchNodes(editor, name)).toContain(name);
+	},
+);

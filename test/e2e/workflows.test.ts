@@ -1,0 +1,192 @@
+import { mailboxes } from '../../sandbox/mailboxes';
+import { envelopeAccount, shippedWorkflows } from '../../sandbox/setup';
+import { startFakeModel } from './fakeModel';
+import { eventually, password, startWorld, type World } from './world';
+
+jest.setTimeout(240_000);
+
+const { Alice, Bob } = mailboxes;
+let world: World;
+
+beforeAll(async () => {
+	world = await startWorld();
+});
+
+afterAll(() => world.close());
+
+/** Calls a production webhook; n8n registers it some time after it said that it is active. */
+const webhook = (path: string, body: unknown) =>
+	eventually(async () => {
+		const response = await fetch(`${world.n8n.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		return response.status === 404 ? undefined : response;
+	});
+
+describe('the credential test in the real n8n', () => {
+	it('signs in to both servers', async () => {
+		const result = await world.client.testCredential(
+			envelopeAccount('Alice', password, world.mail),
+		);
+		expect(result.status).toBe('OK');
+	});
+
+	it('says which half failed, and never the password', async () => {
+		const account = envelopeAccount('Alice', 'not the secret', world.mail);
+		const { status, message } = await world.client.testCredential(account);
+		expect(status).toBe('Error');
+		expect(message).toMatch(
+			/Sending \(SMTP\) failed.*SMTP_AUTH_FAILED.*Receiving \(IMAP\) failed/s,
+		);
+		expect(message).not.toContain('not the secret');
+	});
+});
+
+describe('webhook to mail', () => {
+	it('sends the mail and answers with what became of it', async () => {
+		const response = await webhook('envelope-send', { to: Bob, subject: 'Ünë', text: 'Hi Bob' });
+		expect(response.status).toBe(200);
+		const answer: unknown = await response.json();
+		expect(answer).toMatchObject({ success: true, status: 'delivered', accepted: [Bob] });
+		const raw = await eventually(() => {
+			const found = world.mail.messages(Bob).map((message) => message.raw.toString());
+			return found.find((text) => text.includes('Hi Bob'));
+		});
+		expect(raw).toMatch(/^From: Alice <alice@example\.test>/m);
+	});
+
+	it('answers with the error and what to do about it', async () => {
+		const response = await webhook('envelope-send', {
+			to: 'nobody at all',
+			subject: 's',
+			text: 't',
+		});
+		expect(response.status).toBe(422);
+		expect(await response.json()).toMatchObject({
+			success: false,
+			error: { code: 'INVALID_ADDRESS', phase: 'compose', transient: false },
+		});
+	});
+});
+
+describe('new mail to draft reply', () => {
+	it('answers a mail that arrives over SMTP with a draft in its thread', async () => {
+		const text = 'Can you come at nine?';
+		await webhook('envelope-send', { to: Bob, subject: 'Tomorrow', text });
+		const draft = await eventually(() =>
+			world.mail.messages(Bob, 'Drafts').find(({ raw }) => raw.includes('Subject: Re: Tomorrow')),
+		);
+		const original = world.mail.messages(Bob).find(({ raw }) => raw.includes(text));
+		const messageId = /^Message-ID: (.+)\r$/im.exec(original?.raw.toString() ?? '')?.[1];
+		expect(draft.flags).toContain('\\Draft');
+		expect(draft.raw.toString()).toContain(`In-Reply-To: ${messageId}`);
+		const execution = await eventually(async () => {
+			const runs = await world.client.executions('EnvelopeDemo00001');
+			return runs.find(({ status, data }) => status === 'success' && holds(data, 'Tomorrow'));
+		});
+		expect(execution.finished).toBe(true);
+	});
+});
+
+describe('Envelope Trigger before a node that waits', () => {
+	it('starts the next execution while the first one waits', async () => {
+		const account = (await world.client.credentials()).find(
+			({ name }) => name === 'Envelope: Alice',
+		);
+		await world.client.saveWorkflow({
+			id: 'EnvelopeWaiting01',
+			name: 'New mail, then wait',
+			nodes: [
+				{
+					id: 'trigger',
+					name: 'New mail',
+					type: 'n8n-nodes-envelope.envelopeTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {
+						folder: { __rl: true, mode: 'name', value: 'INBOX' },
+						startFrom: 'all',
+						options: { maxInFlight: 1 },
+					},
+					credentials: { envelopeAccount: { id: account?.id, name: 'Envelope: Alice' } },
+				},
+				{
+					id: 'wait',
+					name: 'Wait',
+					type: 'n8n-nodes-base.wait',
+					typeVersion: 1.1,
+					position: [200, 0],
+					webhookId: 'envelope-waiting',
+					parameters: { resume: 'timeInterval', amount: 2, unit: 'hours' },
+				},
+			],
+			connections: { 'New mail': { main: [[{ node: 'Wait', type: 'main', index: 0 }]] } },
+			settings: { executionOrder: 'v1' },
+		});
+		await world.client.activate('EnvelopeWaiting01');
+		for (const subject of ['first', 'second']) {
+			await webhook('envelope-send', { to: Alice, subject, text: 'Hi' });
+		}
+		const waiting = await eventually(async () => {
+			const runs = await world.client.executions('EnvelopeWaiting01');
+			return runs.length === 2 ? runs : undefined;
+		});
+		expect(waiting.map(({ status }) => status)).toEqual(['waiting', 'waiting']);
+	});
+});
+
+describe('AI agent with a mailbox', () => {
+	it('sends and drafts when the model calls the tools', async () => {
+		const model = await startFakeModel({
+			Send: { to: Bob, subject: 'From the agent', text: 'Sent by a tool' },
+			Draft: { to: Bob, subject: 'Agent draft', text: 'Drafted by a tool' },
+		});
+		try {
+			await activateAgent(model.url);
+			const response = await webhook('e0000003-0000-4000-8000-00000000000a/chat', {
+				action: 'sendMessage',
+				sessionId: 'e2e',
+				chatInput: 'Send Bob a mail, and draft another',
+			});
+			expect(await response.json()).toMatchObject({ output: 'All done.' });
+			expect(subjects(Bob)).toContain('From the agent');
+			expect(subjects(Alice, 'Drafts')).toEqual(['Agent draft']);
+			const results = model.requests.at(-1)?.messages.filter(({ role }) => role === 'tool');
+			expect(JSON.stringify(results)).toMatch(/success.*delivered.*success.*Drafts/s);
+		} finally {
+			await model.close();
+		}
+	});
+
+	/** The shipped workflow with a model to talk to, and a chat that can be reached. */
+	async function activateAgent(url: string): Promise<void> {
+		const credential = { name: 'Fake model', type: 'openAiApi', data: { apiKey: 'none', url } };
+		const id = await world.client.saveCredential(credential);
+		const accounts = await world.client.credentials();
+		const shipped = shippedWorkflows().find((workflow) => workflow.id === 'EnvelopeDemo00003');
+		if (!shipped) throw new Error('The agent workflow does not ship');
+		for (const node of shipped.nodes) {
+			if (node.name === 'Chat') node.parameters.public = true;
+			if (node.name === 'OpenAI Chat Model') {
+				node.credentials = { openAiApi: { id, name: credential.name } };
+			}
+			for (const reference of Object.values(node.credentials ?? {})) {
+				reference.id ??= accounts.find(({ name }) => name === reference.name)?.id;
+			}
+		}
+		await world.client.saveWorkflow(shipped);
+		await world.client.activate(shipped.id);
+	}
+});
+
+function subjects(address: string, folder?: string): string[] {
+	return world.mail
+		.messages(address, folder)
+		.map(({ raw }) => /^Subject: (.+)\r$/im.exec(raw.toString())?.[1] ?? '');
+}
+
+function holds(data: unknown, text: string): boolean {
+	return JSON.stringify(data).includes(text);
+}

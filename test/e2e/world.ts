@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectDir } from '../../sandbox/build';
+import { mailboxes } from '../../sandbox/mailboxes';
+import { type MailServer, startMailServer } from '../../sandbox/mailserver';
+import { type RunningN8n, startN8n } from '../../sandbox/n8n';
+import { N8nClient } from '../../sandbox/n8n/client';
+import { envelopeAccount, setUp } from '../../sandbox/setup';
+
+export const password = 'end-to-end';
+const users = Object.fromEntries(Object.values(mailboxes).map((address) => [address, password]));
+
+/** A real n8n with Envelope and its shipped workflows, and a mail server with Alice and Bob. */
+export interface World {
+	n8n: RunningN8n;
+	client: N8nClient;
+	mail: MailServer;
+	close(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+	const stateDir = mkdtempSync(join(tmpdir(), 'envelope-e2e-'));
+	const mail = await startMailServer({ users });
+	const n8n = await startN8n({ stateDir, packageDir: projectDir });
+	const client = await N8nClient.signIn(n8n.url, n8n.owner);
+	const accounts = [
+		envelopeAccount('Alice', password, mail),
+		envelopeAccount('Bob', password, mail),
+	];
+	expect(await setUp(client, accounts, stateDir)).toEqual([]);
+	return {
+		n8n,
+		client,
+		mail,
+		async close() {
+			await n8n.stop();
+			await mail.close();
+			rmSync(stateDir, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Looks again and again until there is something; the test's own time limit ends it. */
+export async function eventually<T>(
+	look: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
+	for (;;) {
+		const found = await look();
+		if (found !== undefined) return found;
+		await sleep(100);
+	}
+}
