@@ -21,7 +21,7 @@ export async function checkSmtp(account: Account, deadlineMs: number): Promise<v
 		greetingTimeout: timeout,
 		dnsTimeout: timeout,
 	});
-	let phase: Phase = 'connect';
+	let phase: Phase = 'greeting';
 	let timer: NodeJS.Timeout | undefined;
 	try {
 		await new Promise<void>((resolve, reject) => {
@@ -39,7 +39,7 @@ export async function checkSmtp(account: Account, deadlineMs: number): Promise<v
 			});
 		});
 	} catch (error) {
-		throw smtpError(error, account);
+		throw smtpError(error, account, phase);
 	} finally {
 		clearTimeout(timer);
 		connection.close();

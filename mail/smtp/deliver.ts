@@ -3,14 +3,9 @@ import { redact } from '../account/redact';
 import type { Account } from '../account/settings';
 import { EnvelopeError } from '../errors';
 import type { ComposedMessage } from '../message/compose';
-import { smtpPool } from './pool';
+import { Attempt, type SmtpEnvelope } from './attempt';
+import { sendOverPool } from './pool';
 import { smtpError, smtpFailure } from './smtpError';
-
-/** Who the server is told the message is from and for (RFC 5321 §2.3.1), apart from the header. */
-export interface SmtpEnvelope {
-	from: string;
-	to: string[];
-}
 
 /** A recipient that the server did not take. */
 export interface Rejection {
@@ -49,21 +44,9 @@ export async function deliver(
 	message: ComposedMessage,
 	envelope: SmtpEnvelope,
 ): Promise<Delivery> {
-	const stream = message.stream();
-	// Only we know how far it came: nodemailer reports a connection lost after the final dot as it
-	// reports one that was never made.
-	let lastByteRead = false;
-	let contentError: Error | undefined;
-	stream.once('end', () => (lastByteRead = true));
-	stream.once('error', (error: Error) => (contentError = error));
+	const attempt = new Attempt(message, envelope);
 	try {
-		const info = deliveryInfo.parse(
-			await smtpPool(account).sendMail({
-				envelope: { ...envelope },
-				raw: stream,
-				messageId: message.messageId,
-			}),
-		);
+		const info = deliveryInfo.parse(await sendOverPool(account, attempt));
 		const rejected = info.rejectedErrors.map((failure) => rejection(failure, account));
 		return {
 			status: rejected.length > 0 ? 'partial' : 'delivered',
@@ -72,11 +55,12 @@ export async function deliver(
 			response: info.response,
 		};
 	} catch (error) {
-		stream.destroy();
-		if (contentError) throw unreadable(contentError);
+		const { phase, unreadable } = attempt;
+		attempt.release();
+		if (unreadable) throw unreadableContent(unreadable);
 		const answered = smtpFailure.safeParse(error).data?.responseCode !== undefined;
-		if (lastByteRead && !answered) throw outcomeUnknown(message.messageId);
-		throw smtpError(error, account);
+		if (phase === 'response' && !answered) throw outcomeUnknown(message.messageId);
+		throw smtpError(error, account, phase);
 	}
 }
 
@@ -98,7 +82,7 @@ function outcomeUnknown(messageId: string): EnvelopeError {
 	);
 }
 
-function unreadable(error: Error): EnvelopeError {
+function unreadableContent(error: Error): EnvelopeError {
 	if (error instanceof EnvelopeError) return error;
 	return new EnvelopeError(
 		'ATTACHMENT_MISSING',

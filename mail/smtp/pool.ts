@@ -1,5 +1,8 @@
 import nodemailer from 'nodemailer';
+import MailMessage from 'nodemailer/lib/mailer/mail-message';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Account } from '../account/settings';
+import type { Attempt } from './attempt';
 import { smtpOptions } from './options';
 
 /** What providers allow one client; nodemailer's own measured optimum is 5 to 10. */
@@ -15,9 +18,8 @@ const IDLE_CLOSE_MS = 60_000;
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
 
 function createPool(account: Account) {
-	return nodemailer.createTransport({
+	const transport = new SMTPPool({
 		...smtpOptions(account),
-		pool: true,
 		maxConnections: MAX_CONNECTIONS,
 		maxMessages: MAX_MESSAGES_PER_CONNECTION,
 		idleTimeout: IDLE_CLOSE_MS,
@@ -25,6 +27,7 @@ function createPool(account: Account) {
 		greetingTimeout: 60_000,
 		socketTimeout: SOCKET_TIMEOUT_MS,
 	});
+	return { transport, mailer: nodemailer.createTransport(transport) };
 }
 
 type Pool = ReturnType<typeof createPool>;
@@ -32,20 +35,39 @@ type Pool = ReturnType<typeof createPool>;
 const pools = new Map<string, Pool>();
 
 /** The account's transport, shared by all items and executions of this process. */
-export function smtpPool(account: Account): Pool {
+function smtpPool(account: Account): Pool {
 	const existing = pools.get(account.key);
 	if (existing) return existing;
 	const pool = createPool(account);
 	pools.set(account.key, pool);
-	pool.on('clear', () => {
-		pool.close();
+	pool.transport.on('clear', () => {
+		// The last connection may close just when a message has come that needs a new one.
+		if (pool.transport.pendingCount() > 0) return;
+		pool.transport.close();
 		pools.delete(account.key);
 	});
 	return pool;
 }
 
+/**
+ * Hands a message to the account's transport. Not with nodemailer's sendMail, which would copy it
+ * through a MIME tree of its own: what came of the message could not be told, nor could it be moved
+ * from a connection that the server had closed to another.
+ *
+ * @returns nodemailer's report
+ * @throws what nodemailer throws
+ */
+export function sendOverPool(account: Account, attempt: Attempt): Promise<unknown> {
+	const { transport, mailer } = smtpPool(account);
+	const mail = new MailMessage(mailer, {});
+	mail.message = attempt;
+	return new Promise((resolve, reject) => {
+		transport.send(mail, (error, info) => (error ? reject(error) : resolve(info)));
+	});
+}
+
 /** Closes every connection, for the end of a process or a test. */
 export function closeSmtpPools(): void {
-	for (const pool of pools.values()) pool.close();
+	for (const { transport } of pools.values()) transport.close();
 	pools.clear();
 }

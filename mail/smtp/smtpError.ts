@@ -17,8 +17,10 @@ export const smtpFailure = z.object({
 /**
  * What nodemailer threw, as an EnvelopeError. Permanent or transient is the server's code to say
  * (RFC 5321 §4.2.1: 4yz transient, 5yz permanent), never nodemailer's.
+ *
+ * @param reached the phase we were in, for a connection that was lost
  */
-export function smtpError(error: unknown, account: Account): EnvelopeError {
+export function smtpError(error: unknown, account: Account, reached: Phase): EnvelopeError {
 	if (error instanceof EnvelopeError) return error;
 	const server = smtpServer(account);
 	const failure = smtpFailure.parse(error);
@@ -26,7 +28,7 @@ export function smtpError(error: unknown, account: Account): EnvelopeError {
 	if (failure.responseCode === undefined) {
 		const message = redact(failure.message, account);
 		return (
-			connectionError(error, server, phase) ??
+			connectionError(error, server, reached) ??
 			(failure.code === 'EAUTH' || failure.code === 'ENOAUTH'
 				? new EnvelopeError(
 						'SMTP_AUTH_FAILED',

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import MimeNode from 'nodemailer/lib/mime-node';
+import { type Phase, toError } from '../errors';
+import type { ComposedMessage } from '../message/compose';
+
+/** Who the server is told the message is from and for (RFC 5321 §2.3.1), apart from the header. */
+export interface SmtpEnvelope {
+	from: string;
+	to: string[];
+}
+
+/**
+ * A message as nodemailer's pool takes it: opened when its turn comes, and anew where the pool moves
+ * it to another connection, which it does as long as nothing was read. It knows how far it came,
+ * where nodemailer reports a connection lost after the final dot as one that was never made.
+ */
+export class Attempt extends MimeNode {
+	private opened?: Readable;
+
+	constructor(
+		private readonly composed: ComposedMessage,
+		private readonly envelope: SmtpEnvelope,
+	) {
+		super();
+		this.setHeader('Message-ID', composed.messageId);
+	}
+
+	override getEnvelope() {
+		return { from: this.envelope.from, to: [...this.envelope.to] };
+	}
+
+	override createReadStream(): Readable {
+		this.opened = this.open();
+		return this.opened;
+	}
+
+	/** The pool calls from a socket's event, where something thrown would end the process. */
+	private open(): Readable {
+		try {
+			return this.composed.stream();
+		} catch (error) {
+			return new Readable({ read: () => {} }).destroy(toError(error));
+		}
+	}
+
+	/**
+	 * The phase that a connection lost now was lost in: `login` stands for all that comes before the
+	 * message, and in `response` the server may have the whole of it.
+	 */
+	get phase(): Phase {
+		if (!this.opened) return 'login';
+		if (this.opened.readableEnded) return 'response';
+		return this.opened.readableDidRead ? 'data' : 'envelope';
+	}
+
+	/** Why the message could not be read, where that was the reason. */
+	get unreadable(): Error | undefined {
+		return this.opened?.errored ?? undefined;
+	}
+
+	/** Lets go of the files that it was reading. */
+	release(): void {
+		this.opened?.destroy();
+	}
+}

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
+import { bob, credentialFor } from './account';
+import { type NodeResult, type NodeRun, runNode } from './engine';
+import type { TestServer } from './servers';
+
+/** Runs Envelope Send with a short text to Bob, but for what the test is about. */
+export function runSend(
+	server: TestServer,
+	parameters: IDataObject = {},
+	run: Partial<NodeRun> = {},
+): Promise<NodeResult> {
+	return runNode({
+		node: new EnvelopeSend(),
+		parameters: {
+			resource: 'message',
+			operation: 'send',
+			to: bob,
+			subject: 'Hello',
+			bodyFormat: 'text',
+			text: 'How are you?',
+			options: {},
+			...parameters,
+		},
+		credential: credentialFor(server),
+		...run,
+	});
+}
