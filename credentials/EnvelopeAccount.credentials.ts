@@ -73,6 +73,17 @@ function serverFields(protocol: 'SMTP' | 'IMAP', hidden: 'send' | 'receive'): IN
 			displayOptions,
 		},
 		{
+			displayName:
+				'Without encryption, everyone on the network path can read the password and all mail. Use this on your own machine only.',
+			name: `${id}PlaintextNotice`,
+			type: 'notice',
+			default: '',
+			displayOptions: {
+				...displayOptions,
+				show: { ...displayOptions.show, [`${id}Tls`]: ['none'] },
+			},
+		},
+		{
 			displayName: `${protocol} Port`,
 			name: `${id}Port`,
 			type: 'number',

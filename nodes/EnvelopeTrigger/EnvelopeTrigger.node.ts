@@ -18,7 +18,7 @@ export class EnvelopeTrigger implements INodeType {
 		icon: { light: 'file:envelopeTrigger.svg', dark: 'file:envelopeTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ "new message in " + $parameter.folder.value }}',
+		subtitle: '={{ "new message in " + ($parameter.folder.value ?? $parameter.folder) }}',
 		description: 'Starts the workflow when mail arrives in your own mailbox',
 		defaults: { name: 'Envelope Trigger' },
 		inputs: [],
@@ -31,11 +31,11 @@ export class EnvelopeTrigger implements INodeType {
 			header: 'See the newest message',
 			executionsHelp: {
 				inactive:
-					'While you build the workflow, a test shows the newest message of the folder, or waits for the first one. Activate the workflow to start it for each message that arrives.',
+					'A test shows the newest message of the folder, or waits for the first one. Publish the workflow to start it for each message that arrives.',
 				active:
 					'The workflow starts for each message that arrives. A test shows the newest message of the folder, whether it was run already or not.',
 			},
-			activationHint: 'Activate the workflow to start it for each message that arrives.',
+			activationHint: 'Publish the workflow to start it for each message that arrives.',
 		},
 		properties: [
 			{
