@@ -22,7 +22,7 @@ const rooms = [
 	{ room: 'mail/message', mayImport: foundation },
 	{
 		room: 'mail/message',
-		files: ['compose', 'address'],
+		files: ['address', 'compose', 'mimeText'],
 		mayImport: foundation,
 		packages: ['nodemailer'],
 	},

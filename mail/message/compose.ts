@@ -4,7 +4,11 @@ import { EnvelopeError } from '../errors';
 import type { MailAddress } from './address';
 import { headerText } from './headerText';
 import { textOfHtml } from './htmlText';
+import { mimeText } from './mimeText';
 import type { OutgoingAttachment, OutgoingMessage } from './outgoing';
+
+/** As much as a stream buffers by default. */
+const PIECE_BYTES = 64 * 1024;
 
 export interface ComposedMessage {
 	messageId: string;
@@ -49,9 +53,18 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 			const attachments = message.attachments.map(nodemailerAttachment);
 			const node = new MailComposer({ ...fields, attachments }).compile();
 			node.keepBcc = options.keepBcc;
-			return node.createReadStream();
+			return attachments.length > 0
+				? node.createReadStream()
+				: Readable.from(pieces(mimeText(node)), { objectMode: false });
 		},
 	};
+}
+
+/** Not in one, so that what was read of a long message tells how far it came. */
+function* pieces(bytes: Buffer): Generator<Buffer> {
+	for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+		yield bytes.subarray(start, start + PIECE_BYTES);
+	}
 }
 
 function named(field: string, { name, address }: MailAddress) {

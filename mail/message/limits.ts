@@ -12,6 +12,9 @@ export const MAX_HTML_LENGTH = 500_000;
 /** Characters of `subject`; RFC 5322 §2.1.1 ends a line at 998. */
 export const MAX_SUBJECT_LENGTH = 2_000;
 
+/** Characters of a name, an address, a Message-ID or a file name; all of them fit into a line. */
+export const MAX_TOKEN_LENGTH = 1_000;
+
 /** Characters of `snippet`, about two lines of a message list. */
 export const SNIPPET_LENGTH = 200;
 

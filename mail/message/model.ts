@@ -29,7 +29,7 @@ export interface MessageContent {
 	/** The plain text, or the HTML as text where there is none. */
 	text: string;
 	html: string | null;
-	/** The names of the fields above that were cut to their limit. */
+	/** The names of the fields that were cut to their limit. */
 	truncated: string[];
 	/** Why the message could not be read, where it could not. */
 	parseError?: string;

@@ -9,9 +9,10 @@ import {
 	MAX_REFERENCES,
 	MAX_SUBJECT_LENGTH,
 	MAX_TEXT_LENGTH,
+	MAX_TOKEN_LENGTH,
 	SNIPPET_LENGTH,
 } from './limits';
-import { messageIdsIn } from './messageId';
+import { messageIdsIn, shortened } from './messageId';
 import type { MessageContent } from './model';
 
 /**
@@ -41,28 +42,43 @@ export async function parseMessage(source: Buffer): Promise<MessageContent> {
 }
 
 function contentOf(mail: ParsedMail): MessageContent {
-	const truncated: string[] = [];
+	const truncated = new Set<string>();
 	const cut = (field: string, text: string, limit: number) => {
-		if (text.length <= limit) return text;
-		truncated.push(field);
+		if (text.length > limit) truncated.add(field);
 		return text.slice(0, limit);
 	};
-	const html = typeof mail.html === 'string' ? mail.html : null;
-	const text = mail.text ?? (html === null ? '' : textOfHtml(html));
+	const addresses = (field: AddressField) => {
+		const list = addressesIn(mail[field]);
+		if (list.length > MAX_ADDRESSES) truncated.add(field);
+		return list.slice(0, MAX_ADDRESSES).map(({ name, address }) => ({
+			name: cut(field, name, MAX_TOKEN_LENGTH),
+			address: cut(field, address, MAX_TOKEN_LENGTH),
+		}));
+	};
+	const id = (field: 'messageId' | 'inReplyTo') => {
+		const text = mail[field] ?? '';
+		return messageIdsIn(text)[0] ?? (cut(field, text, MAX_TOKEN_LENGTH) || null);
+	};
+	const references = messageIdsIn([mail.references ?? []].flat().join(' '));
+	if (references.length > MAX_REFERENCES) truncated.add('references');
+	const html = typeof mail.html === 'string' ? cut('html', mail.html, MAX_HTML_LENGTH) : null;
+	// mailparser gives an empty text, not none, where HTML is all there is.
+	const onlyHtml = html !== null && !mail.text?.trim();
+	if (onlyHtml && truncated.has('html')) truncated.add('text');
 	return {
-		messageId: mail.messageId ?? null,
-		inReplyTo: mail.inReplyTo ?? null,
-		references: messageIdsIn([mail.references ?? []].flat().join(' ')).slice(-MAX_REFERENCES),
-		from: addresses(mail.from),
-		replyTo: addresses(mail.replyTo),
-		to: addresses(mail.to),
-		cc: addresses(mail.cc),
-		bcc: addresses(mail.bcc),
+		messageId: id('messageId'),
+		inReplyTo: id('inReplyTo'),
+		references: shortened(references),
+		from: addresses('from'),
+		replyTo: addresses('replyTo'),
+		to: addresses('to'),
+		cc: addresses('cc'),
+		bcc: addresses('bcc'),
 		subject: cut('subject', inOneLine(mail.subject ?? ''), MAX_SUBJECT_LENGTH),
-		date: isoDate(mail.date),
-		text: cut('text', text, MAX_TEXT_LENGTH),
-		html: html === null ? null : cut('html', html, MAX_HTML_LENGTH),
-		truncated,
+		date: isoDate(dateField(mail)),
+		text: cut('text', onlyHtml ? textOfHtml(html) : (mail.text ?? ''), MAX_TEXT_LENGTH),
+		html,
+		truncated: [...truncated],
 	};
 }
 
@@ -72,14 +88,21 @@ function emptyContent(): MessageContent {
 	return { ...none, ...unknown, subject: '', text: '' };
 }
 
+type AddressField = 'from' | 'replyTo' | 'to' | 'cc' | 'bcc';
+
 /** Groups are flattened; an address that is none is kept as the name it was. */
-function addresses(field: AddressObject | AddressObject[] | undefined): MailAddress[] {
+function addressesIn(field: AddressObject | AddressObject[] | undefined): MailAddress[] {
 	return [field ?? []]
 		.flat()
 		.flatMap(({ value }) => value)
 		.flatMap((entry) => entry.group ?? [entry])
-		.slice(0, MAX_ADDRESSES)
 		.map(({ name, address = '' }) => ({ name: inOneLine(name), address: inOneLine(address) }));
+}
+
+/** As it was written: for a date that cannot be read mailparser makes up the current time. */
+function dateField({ headerLines }: ParsedMail): string | undefined {
+	const line = headerLines.find(({ key }) => key === 'date')?.line;
+	return line?.slice(line.indexOf(':') + 1).trim();
 }
 
 /** ISO 8601 in UTC; null for a date that is none. */

@@ -38,11 +38,20 @@ test.each([
 	expect(server.received().toString()).not.toContain('Subject:');
 });
 
-test('a connection lost within the message means that it was not sent', async () => {
+/** Bytes. */
+const moreThanSocketsHold = 32 * 1024 * 1024;
+const file = {
+	fileName: 'a.bin',
+	mimeType: 'video/mp4',
+	content: Buffer.alloc(moreThanSocketsHold),
+};
+
+test.each([
+	['an attachment', { attachments: [file] }],
+	['its text', { text: 'A line of text\n'.repeat(moreThanSocketsHold / 16) }],
+])('a connection lost within %s means that the message was not sent', async (_where, message) => {
 	await play(smtpScript({ dropAt: 'content' }));
-	const moreThanSocketsHold = Buffer.alloc(32 * 1024 * 1024);
-	const file = { fileName: 'a.bin', mimeType: 'video/mp4', content: moreThanSocketsHold };
-	const error = await failureOf(send({ attachments: [file] }));
+	const error = await failureOf(send(message));
 	expect(error).toMatchObject({ code: 'CONNECTION_LOST', phase: 'data', transient: true });
 	expect(server.accepted()).toBe(1);
 });

@@ -1,0 +1,26 @@
+import { bench as send } from './send';
+import { CannotRun } from './support/cannotRun';
+
+/** What a bench found out, printed as the last line; numbers of two or three digits. */
+type Figures = Record<string, number>;
+
+const benches: Record<string, () => Promise<Figures>> = { send };
+
+async function main([name = '']: string[]): Promise<number> {
+	const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+	if (!bench) {
+		console.error(`Usage: npm run bench -- <name>, one of: ${Object.keys(benches).join(', ')}`);
+		return 2;
+	}
+	try {
+		const figures = await bench();
+		console.log(JSON.stringify({ bench: name, ...figures }));
+		return 0;
+	} catch (error) {
+		console.error(error instanceof CannotRun ? error.message : error);
+		return 1;
+	}
+}
+
+// n8n leaves timers behind that would keep the process alive.
+void main(process.argv.slice(2)).then((code) => process.exit(code));
