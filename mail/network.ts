@@ -106,10 +106,13 @@ export function connectionError(
 			`The ${name} does not offer STARTTLS, and nothing is sent unencrypted`,
 		);
 	}
-	if (code === 'GREETING_TIMEOUT' || code === 'ClosedAfterConnectText') {
-		const what =
-			code === 'GREETING_TIMEOUT' ? 'did not greet in time' : 'closed without a greeting';
-		return fail('CONNECTION_TIMEOUT', 'greeting', `The ${name} ${what}`, wrongMode(server));
+	if (code === 'GREETING_TIMEOUT') {
+		const what = `The ${name} did not greet in time`;
+		return fail('CONNECTION_TIMEOUT', 'greeting', what, wrongMode(server));
+	}
+	if (phase === 'greeting' && closedEarly.has(code)) {
+		const what = `The ${name} closed the connection without a greeting`;
+		return fail('CONNECTION_LOST', 'greeting', what, wrongMode(server));
 	}
 	if (code === 'ECONNREFUSED') {
 		return fail('CONNECTION_REFUSED', 'connect', `The ${name} refuses connections`);
@@ -125,6 +128,9 @@ export function connectionError(
 
 const unreachable = new Set(['CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
 
+/** imapflow's, until the sign-in is complete. */
+const closedEarly = new Set(['ClosedAfterConnectText', 'ClosedAfterConnectTLS']);
+
 const lost = new Set([
 	'ECONNRESET',
 	'EPIPE',
@@ -137,8 +143,8 @@ const lost = new Set([
 	'EConnectionClosed',
 	'NoConnection',
 	'StateLogout',
-	'ClosedAfterConnectTLS',
 	'UnexpectedTag',
+	...closedEarly,
 ]);
 
 /** What to change where the port and the security mode do not seem to belong together. */

@@ -1,7 +1,8 @@
 import { ImapFlow } from 'imapflow';
+import { redact } from '../account/redact';
 import { type Account, type ServerSettings, imapServer } from '../account/settings';
 import { tlsOptions } from '../account/tls';
-import { EnvelopeError } from '../errors';
+import { EnvelopeError, type Phase } from '../errors';
 import { nameOf } from '../network';
 import { imapError } from './imapError';
 
@@ -16,6 +17,8 @@ export interface ConnectOptions {
 	deadlineMs: number;
 	/** Silence after which a connection counts as dead. */
 	socketTimeoutMs: number;
+	/** Ends the connecting at once; what becomes of the connection later is the caller's. */
+	signal?: AbortSignal;
 }
 
 /**
@@ -43,18 +46,22 @@ export async function connect(account: Account, options: ConnectOptions): Promis
 	});
 	// Without a listener an error on an idle connection would end the process.
 	client.on('error', () => {});
+	const close = () => client.close();
+	options.signal?.addEventListener('abort', close);
 	let timer: NodeJS.Timeout | undefined;
 	const deadline = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(tooLate(client, server)), options.deadlineMs);
+		timer = setTimeout(() => reject(tooLate(client, account)), options.deadlineMs);
 	});
 	try {
+		options.signal?.throwIfAborted();
 		await Promise.race([client.connect(), deadline]);
 		return client;
 	} catch (error) {
-		client.close();
-		throw imapError(error, account, client.greeting === undefined ? 'greeting' : 'login');
+		close();
+		throw imapError(error, account, phaseOf(client));
 	} finally {
 		clearTimeout(timer);
+		options.signal?.removeEventListener('abort', close);
 	}
 }
 
@@ -63,18 +70,23 @@ function security({ tls }: ServerSettings) {
 	return { secure: tls === 'tls', doSTARTTLS: tls === 'tls' ? undefined : tls === 'starttls' };
 }
 
-/** Our own clock: a greeting of `* BYE` did not reject in imapflow (measured). */
-function tooLate(client: ImapFlow, server: ServerSettings): EnvelopeError {
-	const name = nameOf(server);
-	if (client.byeReason !== undefined) {
-		return new EnvelopeError('SERVER_BUSY', `The ${name} sent us away: "${client.byeReason}"`, {
-			phase: 'greeting',
-			response: client.byeReason,
-		});
+/** Our own clock: after some answers, such as a BYE to the sign-in, imapflow waits for ever. */
+function tooLate(client: ImapFlow, account: Account): EnvelopeError {
+	const name = nameOf(imapServer(account));
+	const phase = phaseOf(client);
+	if (client.byeReason === undefined) {
+		return new EnvelopeError('CONNECTION_TIMEOUT', `The ${name} did not answer in time`, { phase });
 	}
-	return new EnvelopeError('CONNECTION_TIMEOUT', `The ${name} did not answer in time`, {
-		phase: client.greeting === undefined ? 'greeting' : 'login',
+	const response = redact(client.byeReason, account);
+	return new EnvelopeError('SERVER_BUSY', `The ${name} sent us away: "${response}"`, {
+		phase,
+		response,
 	});
+}
+
+/** How far a sign-in had come. */
+function phaseOf(client: ImapFlow): Phase {
+	return client.greeting === undefined ? 'greeting' : 'login';
 }
 
 /** Says goodbye, but waits for it no longer than a second. */

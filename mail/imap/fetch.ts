@@ -2,7 +2,13 @@ import type { Readable } from 'node:stream';
 import type { FetchMessageObject } from 'imapflow';
 import { EnvelopeError } from '../errors';
 import { formatHandle } from '../message/handle';
-import { MAX_HEADER_BYTES, MAX_TEXT_PART_BYTES, MAX_WHOLE_FETCH } from '../message/limits';
+import {
+	MAX_ATTACHMENTS,
+	MAX_HEADER_BYTES,
+	MAX_TEXT_PART_BYTES,
+	MAX_TEXT_PARTS,
+	MAX_WHOLE_FETCH,
+} from '../message/limits';
 import type { Attachment, Message } from '../message/model';
 import { isoDate, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
@@ -54,8 +60,11 @@ async function readableBytes(
 ): Promise<ReadableBytes> {
 	const { source = Buffer.alloc(0), size = 0, bodyStructure } = data;
 	if (source.length >= size) return { bytes: source, cut: false };
-	if (!bodyStructure?.childNodes) return { bytes: source, cut: true };
-	return withoutAttachments(connection, data.uid, source, readStructure(bodyStructure).textParts);
+	const { textParts } = readStructure(bodyStructure);
+	if (!bodyStructure?.childNodes) return { bytes: source, cut: textParts.length > 0 };
+	const read = textParts.slice(0, MAX_TEXT_PARTS);
+	const { bytes, cut } = await withoutAttachments(connection, data.uid, source, read);
+	return { bytes, cut: cut || read.length < textParts.length };
 }
 
 async function messageOf(
@@ -64,26 +73,29 @@ async function messageOf(
 	mailbox: { path: string; uidValidity: bigint },
 ): Promise<Message> {
 	const content = await parseMessage(bytes);
+	const { attachments } = readStructure(data.bodyStructure);
+	const left = attachments.length > MAX_ATTACHMENTS ? ['attachments'] : [];
 	const place = { uid: data.uid, uidValidity: String(mailbox.uidValidity), folder: mailbox.path };
 	return {
 		id: formatHandle(place),
 		uid: data.uid,
 		folder: mailbox.path,
 		...content,
-		truncated: cut ? [...new Set([...content.truncated, 'text'])] : content.truncated,
+		truncated: [...new Set([...content.truncated, ...(cut ? ['text'] : []), ...left])],
 		threadId: data.threadId ?? content.references[0] ?? content.inReplyTo ?? content.messageId,
 		receivedAt: isoDate(data.internalDate),
 		snippet: snippetOf(content.text),
 		flags: [...(data.flags ?? [])],
 		labels: [...(data.labels ?? [])],
 		size: data.size ?? 0,
-		attachments: readStructure(data.bodyStructure).attachments,
+		attachments: attachments.slice(0, MAX_ATTACHMENTS),
 	};
 }
 
 /**
  * A large message as if it had no attachments: its header and text parts, each bounded, put
- * together as one multipart/mixed that is read like any other message.
+ * together as one multipart that is read like any other message. It is a multipart/alternative,
+ * because in another one mailparser adds the plain text to the HTML.
  */
 async function withoutAttachments(
 	connection: Connection,
@@ -111,20 +123,25 @@ async function withoutAttachments(
 	const bytes = Buffer.concat(
 		[
 			headerOf(source).replace(/^content-[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*/gim, ''),
-			`Content-Type: multipart/mixed; boundary="${boundary}"${CRLF}${CRLF}`,
+			`Content-Type: multipart/alternative; boundary="${boundary}"${CRLF}${CRLF}`,
 			...pieces,
 			`${CRLF}--${boundary}--${CRLF}`,
 		].map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)),
 	);
-	const cut = textParts.some((part) => (parts?.get(part)?.length ?? 0) >= MAX_TEXT_PART_BYTES);
+	const cut = textParts.some((part) => !isWhole(parts?.get(part)));
 	return { bytes, cut };
 }
 
-/** The header fields with their last line break, as the bytes they were. */
+/** @param text undefined where the server gave none for a part that it had listed */
+function isWhole(text: Buffer | undefined): boolean {
+	return text !== undefined && text.length < MAX_TEXT_PART_BYTES;
+}
+
+/** The header fields with their last line break, or the whole lines of a part of them. */
 function headerOf(source: Buffer): string {
 	const end = source.indexOf(`${CRLF}${CRLF}`);
-	const bytes = end < 0 ? source.subarray(0, MAX_HEADER_BYTES) : source.subarray(0, end + 2);
-	return bytes.toString('latin1');
+	const lastLine = end < 0 ? source.lastIndexOf(CRLF, MAX_HEADER_BYTES) : end;
+	return lastLine < 0 ? '' : source.toString('latin1', 0, lastLine + CRLF.length);
 }
 
 /**

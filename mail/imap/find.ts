@@ -1,7 +1,6 @@
 import { EnvelopeError } from '../errors';
 import { type Handle, parseHandle, staleHandle } from '../message/handle';
-import { MAX_REFERENCES } from '../message/limits';
-import { messageIdsIn } from '../message/messageId';
+import { messageIdsIn, shortened } from '../message/messageId';
 import type { Connection } from './connection';
 import { listFolders } from './folders';
 
@@ -76,8 +75,7 @@ async function referencesOf(connection: Connection, uid: number) {
 	const references = field('References');
 	return {
 		messageId: field('Message-ID')[0],
-		references:
-			references.length > 0 ? references.slice(-MAX_REFERENCES) : field('In-Reply-To').slice(0, 1),
+		references: references.length > 0 ? shortened(references) : field('In-Reply-To').slice(0, 1),
 	};
 }
 

@@ -13,6 +13,7 @@ const imapFailure = z.object({
 	responseText: z.string().optional().catch(undefined),
 	response: z.string().optional().catch(undefined),
 	serverResponseCode: z.string().optional().catch(undefined),
+	/** What the server said as it closed the connection, with a BYE (RFC 3501 §7.1.5). */
 	reason: z.string().optional().catch(undefined),
 	path: z.string().optional().catch(undefined),
 });
@@ -20,6 +21,9 @@ const imapFailure = z.object({
 /** RFC 5530, and what servers write where they know no code. */
 const busy =
 	/\b(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTLED)\b|too many|simultaneous|try again later|temporar/i;
+
+/** imapflow's codes for a connection that has ended; other errors have a `reason` of Node's own. */
+const closed = /^(NoConnection|EConnectionClosed|ClosedAfterConnect)/;
 
 /**
  * What imapflow threw, as an EnvelopeError.
@@ -41,6 +45,9 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 					phase: 'login',
 					remedy: loginRemedy(response),
 				});
+	}
+	if (failure.reason !== undefined && closed.test(failure.code ?? '')) {
+		return new EnvelopeError('SERVER_BUSY', `The ${name} sent us away: "${response}"`, fact);
 	}
 	const connection = connectionError(error, imapServer(account), phase);
 	if (connection) return connection;

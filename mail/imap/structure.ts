@@ -1,5 +1,5 @@
 import type { MessageStructureObject } from 'imapflow';
-import { MAX_ATTACHMENTS, MAX_TEXT_PARTS } from '../message/limits';
+import { MAX_TOKEN_LENGTH } from '../message/limits';
 import type { Attachment } from '../message/model';
 
 /** What BODYSTRUCTURE (RFC 3501 §7.4.2) tells of a message without its bytes. */
@@ -13,11 +13,8 @@ export interface Structure {
 export function readStructure(root: MessageStructureObject | undefined): Structure {
 	const leaves = root ? leavesOf(root) : [];
 	return {
-		textParts: leaves.filter(isText).slice(0, MAX_TEXT_PARTS).map(partOf),
-		attachments: leaves
-			.filter((leaf) => !isText(leaf))
-			.slice(0, MAX_ATTACHMENTS)
-			.map(attachment),
+		textParts: leaves.filter(isText).map(partOf),
+		attachments: leaves.filter((leaf) => !isText(leaf)).map(attachment),
 	};
 }
 
@@ -40,9 +37,10 @@ function partOf({ part }: MessageStructureObject): string {
 
 function attachment(node: MessageStructureObject): Attachment {
 	const id = partOf(node);
+	const name = node.dispositionParameters?.filename ?? node.parameters?.name ?? unnamed(node, id);
 	return {
 		id,
-		fileName: node.dispositionParameters?.filename ?? node.parameters?.name ?? unnamed(node, id),
+		fileName: name.slice(0, MAX_TOKEN_LENGTH),
 		mimeType: node.type,
 		size: decodedSize(node.size ?? 0, node.encoding),
 		inline: node.disposition === 'inline' || (node.disposition === undefined && !!node.id),

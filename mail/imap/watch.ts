@@ -79,6 +79,7 @@ export class Watch {
 			const connection = await connect(account, {
 				deadlineMs: CONNECT_DEADLINE_MS,
 				socketTimeoutMs: SOCKET_TIMEOUT_MS,
+				signal: this.abort.signal,
 			});
 			const close = () => connection.close();
 			this.abort.signal.addEventListener('abort', close);

@@ -44,12 +44,20 @@ async function failureAt(script: Script, played: Played = {}) {
 	}
 }
 
+interface Answers {
+	greeting?: string;
+	/** Behind IMAP4rev1. */
+	capabilities?: string;
+	/** @param line what the client sent, with the password in it */
+	signIn?: (tag: string, line: string) => string;
+}
+
 /** An IMAP server that answers the sign-in as it is told and anything else with OK. */
 function answering({
 	greeting = '* OK IMAP4rev1 ready',
 	capabilities = '',
-	signIn = (tag: string, _line: string): string => `${tag} OK Done`,
-}): Script {
+	signIn = (tag) => `${tag} OK Done`,
+}: Answers): Script {
 	return async (peer) => {
 		peer.send(`${greeting}\r\n`);
 		for (;;) {
@@ -223,7 +231,7 @@ describe('servers that fail', () => {
 		],
 		[
 			'answer the sign-in with BYE and stay',
-			answering({ signIn: () => '* BYE Maintenance' }),
+			answering({ signIn: (_tag, line) => `* BYE Maintenance after ${line}` }),
 			SHORT_MS,
 			{ code: 'SERVER_BUSY', phase: 'login', message: expect.stringContaining('Maintenance') },
 		],

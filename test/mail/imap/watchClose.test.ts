@@ -6,6 +6,9 @@ import { type Script, startScriptedServer } from '../../support/scriptedServer';
 import { until } from '../../support/until';
 import { startWatching } from '../../support/watching';
 
+/** Generous for a busy machine, and less than the deadlines that would end the connection anyway. */
+const AT_ONCE_MS = 12_000;
+
 /** An IMAP server that falls silent at a command, or before its greeting. */
 function silentAt(silence: string) {
 	const silent = Promise.withResolvers<undefined>();
@@ -42,6 +45,7 @@ describe('a watch that is closed leaves at once', () => {
 			expect(troubles).toEqual([]);
 			await server.close();
 		},
+		AT_ONCE_MS,
 	);
 
 	it('where it is connected, also when it is closed twice', async () => {
