@@ -138,6 +138,11 @@ function invalid(what: string): EnvelopeError {
 	});
 }
 
+/** Which mailbox the account is for, whatever its password: the same text, the same messages. */
+export function mailboxOf(account: Account): string {
+	return `${account.user} on ${account.imap?.host ?? 'no server'}`;
+}
+
 /** The account's outgoing server. @throws EnvelopeError INVALID_ACCOUNT for a receive-only one */
 export function smtpServer(account: Account): ServerSettings {
 	if (!account.smtp) throw invalid('it is set up for receiving only, and this needs sending');

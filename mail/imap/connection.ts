@@ -5,6 +5,7 @@ import { tlsOptions } from '../account/tls';
 import { EnvelopeError, type Phase } from '../errors';
 import { nameOf } from '../network';
 import { imapError } from './imapError';
+import { cameWithin } from './within';
 
 /** A signed-in IMAP connection. */
 export type Connection = ImapFlow;
@@ -91,11 +92,7 @@ function phaseOf(client: ImapFlow): Phase {
 
 /** Says goodbye, but waits for it no longer than a second. */
 export async function disconnect(client: Connection): Promise<void> {
-	let timer: NodeJS.Timeout | undefined;
-	const patience = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, 1_000);
-	});
-	await Promise.race([client.logout().catch(() => {}), patience]);
-	clearTimeout(timer);
+	const goodbye = client.logout().catch(() => {});
+	await cameWithin(1_000, goodbye);
 	client.close();
 }

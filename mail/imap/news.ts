@@ -1,4 +1,5 @@
 import type { Connection } from './connection';
+import { cameWithin } from './within';
 
 /** Tells when the open folder may hold something new. */
 export class News {
@@ -24,14 +25,11 @@ export class News {
 		if (!this.came && this.connection.capabilities.has('IDLE')) {
 			this.connection.idle().catch(() => {});
 		}
-		let timer: NodeJS.Timeout | undefined;
-		await new Promise<void>((resolve) => {
+		const news = new Promise<void>((resolve) => {
 			this.wake = resolve;
-			timer = setTimeout(resolve, ms);
 			if (this.came) resolve();
 		});
-		clearTimeout(timer);
-		const { came } = this;
+		const came = await cameWithin(ms, news);
 		this.came = false;
 		return came;
 	}

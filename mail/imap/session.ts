@@ -5,7 +5,7 @@ import { type Cursor, openingCursor, SettledPrefix, type StartFrom } from './cur
 import { downloadAttachment, fetchMessages } from './fetch';
 import { News } from './news';
 import { searchUids } from './search';
-import { within } from './within';
+import { cameWithin, within } from './within';
 
 /** Milliseconds. Together they bound how long a half-open connection goes unnoticed. */
 export interface Timing {
@@ -56,8 +56,8 @@ export class WatchSession {
 	private prefix: SettledPrefix | undefined;
 	/** The highest UID that was handed on; the cursor follows as these settle. */
 	private handedOn = 0;
-	private readonly inFlight = new Set<Promise<void>>();
-	private readonly aborted: Promise<void>;
+	private inFlight = 0;
+	private slotFreed = () => {};
 	private readonly timing: Timing;
 
 	constructor(
@@ -66,9 +66,7 @@ export class WatchSession {
 	) {
 		this.cursor = options.cursor;
 		this.timing = options.timing ?? DEFAULT_TIMING;
-		this.aborted = new Promise((resolve) => {
-			signal.addEventListener('abort', () => resolve(), { once: true });
-		});
+		signal.addEventListener('abort', () => this.slotFreed(), { once: true });
 	}
 
 	/**
@@ -107,7 +105,7 @@ export class WatchSession {
 			const fetched = await within(FETCH_DEADLINE_MS, fetchMessages(connection, batch));
 			const messages = new Map(fetched.map((message) => [message.uid, message]));
 			for (const uid of batch) {
-				await this.freeSlot();
+				await this.freeSlot(connection);
 				if (this.signal.aborted) return;
 				await this.handOn(connection, uid, messages.get(uid));
 			}
@@ -125,12 +123,13 @@ export class WatchSession {
 		const done = wanted ? (await this.options.handle(message, download)).done : Promise.resolve();
 		prefix?.begin(uid, message?.receivedAt ?? null);
 		this.handedOn = uid;
-		const settled = done.then(() => {
-			this.inFlight.delete(settled);
+		this.inFlight++;
+		void done.then(() => {
+			this.inFlight--;
+			this.slotFreed();
 			const cursor = prefix?.settle(uid);
 			if (cursor && prefix === this.prefix && !this.signal.aborted) this.moveTo(cursor);
 		});
-		this.inFlight.add(settled);
 	}
 
 	/** IMAP searches by day; the moment is compared here. */
@@ -140,9 +139,16 @@ export class WatchSession {
 		return (message.receivedAt ?? '') > backlog.after;
 	}
 
-	private async freeSlot(): Promise<void> {
-		while (this.inFlight.size >= this.options.maxInFlight && !this.signal.aborted) {
-			await Promise.race([...this.inFlight, this.aborted]);
+	/** Executions may take hours; the connection is kept awake meanwhile. */
+	private async freeSlot(connection: Connection): Promise<void> {
+		const { lookInterval, commandDeadline } = this.timing;
+		while (this.inFlight >= this.options.maxInFlight && !this.signal.aborted) {
+			const freed = new Promise<void>((resolve) => {
+				this.slotFreed = resolve;
+			});
+			if (!(await cameWithin(lookInterval, freed))) {
+				await within(commandDeadline, connection.noop());
+			}
 		}
 	}
 

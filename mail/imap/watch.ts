@@ -1,4 +1,5 @@
-import type { Account } from '../account/settings';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, mailboxOf } from '../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../errors';
 import { Backoff } from './backoff';
 import { connect, disconnect } from './connection';
@@ -6,14 +7,17 @@ import { imapError } from './imapError';
 import { type SessionOptions, WatchSession } from './session';
 
 const CONNECT_DEADLINE_MS = 30_000;
-const SOCKET_TIMEOUT_MS = 3 * 60_000;
+/** More than the time between two looks, so that it ends only what stalls within an answer. */
+const SOCKET_TIMEOUT_MS = 85_000;
 
 /** An outage up to this long passes by itself and is nobody's business. */
 const OUTAGE_WORTH_TELLING_MS = 15 * 60_000;
 
-export interface WatchOptions extends SessionOptions {
+export interface WatchOptions {
 	/** Asked at every connect, so that a mended credential is used. */
 	account: () => Promise<Account>;
+	/** How to read the mailbox; asked anew where the credential has come to be for another one. */
+	session: (account: Account) => SessionOptions;
 	/** Told once about what does not pass by itself: a wrong password, or an outage that lasts. */
 	onTrouble: (error: EnvelopeError) => void;
 	/** Told of every lost connection and every reconnect, for the log. */
@@ -28,7 +32,7 @@ export interface WatchOptions extends SessionOptions {
  */
 export class Watch {
 	private readonly abort = new AbortController();
-	private readonly session: WatchSession;
+	private current: { mailbox: string; session: WatchSession } | undefined;
 	private readonly backoff: Backoff;
 	private readonly firstOpening = Promise.withResolvers<undefined>();
 	private openedAt: number | undefined;
@@ -36,7 +40,6 @@ export class Watch {
 	private troubleTold = false;
 
 	constructor(private readonly options: WatchOptions) {
-		this.session = new WatchSession(options, this.abort.signal);
 		this.backoff = new Backoff(options.random ?? Math.random);
 		this.firstOpening.promise.catch(() => {});
 		void this.live();
@@ -63,7 +66,7 @@ export class Watch {
 			this.tellOfTrouble(error);
 			const delay = this.backoff.next(lived, !error.transient);
 			this.options.log(`${error.message} Reconnecting in ${Math.round(delay / 1000)} s.`);
-			await this.sleep(delay);
+			await sleep(delay, undefined, { signal: this.abort.signal }).catch(() => {});
 		}
 	}
 
@@ -84,7 +87,7 @@ export class Watch {
 			const close = () => connection.close();
 			this.abort.signal.addEventListener('abort', close);
 			try {
-				await this.session.run(connection, () => this.onOpened());
+				await this.sessionOf(account).run(connection, () => this.onOpened());
 			} finally {
 				this.abort.signal.removeEventListener('abort', close);
 				await disconnect(connection);
@@ -93,6 +96,15 @@ export class Watch {
 		} catch (error) {
 			return imapError(error, account, 'fetch');
 		}
+	}
+
+	private sessionOf(account: Account): WatchSession {
+		const mailbox = mailboxOf(account);
+		if (this.current?.mailbox !== mailbox) {
+			const options = this.options.session(account);
+			this.current = { mailbox, session: new WatchSession(options, this.abort.signal) };
+		}
+		return this.current.session;
 	}
 
 	private onOpened(): void {
@@ -109,19 +121,5 @@ export class Watch {
 		if (this.troubleTold || (error.transient && !lasts)) return;
 		this.troubleTold = true;
 		this.options.onTrouble(error);
-	}
-
-	private async sleep(ms: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, ms);
-			this.abort.signal.addEventListener(
-				'abort',
-				() => {
-					clearTimeout(timer);
-					resolve();
-				},
-				{ once: true },
-			);
-		});
 	}
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
-import type { Account } from '../../mail/account/settings';
+import { type Account, mailboxOf } from '../../mail/account/settings';
 import { toError } from '../../mail/errors';
 import { Backoff } from '../../mail/imap/backoff';
 import type { Message } from '../../mail/message/model';
@@ -44,9 +44,6 @@ export async function emitOnce(
 
 /** Unique for the message among all triggers of the instance; n8n has 255 characters for it. */
 function deduplicationKey(context: ITriggerFunctions, account: Account, message: Message): string {
-	const trigger = [context.getWorkflow().id, context.getNode().id];
-	const mailbox = [account.user, account.imap?.host];
-	return createHash('sha256')
-		.update(JSON.stringify([...trigger, ...mailbox, message.id]))
-		.digest('hex');
+	const ids = [context.getWorkflow().id, context.getNode().id, mailboxOf(account), message.id];
+	return createHash('sha256').update(JSON.stringify(ids)).digest('hex');
 }

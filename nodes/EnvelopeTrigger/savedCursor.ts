@@ -1,6 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Account } from '../../mail/account/settings';
+import { type Account, mailboxOf } from '../../mail/account/settings';
 import { type Cursor, cursorSchema } from '../../mail/imap/cursor';
 import { readSettings } from './options';
 
@@ -14,12 +14,12 @@ const savedSchema = z.object({ of: z.string(), cursor: cursorSchema });
 export function savedCursor(context: ITriggerFunctions, account: Account) {
 	const data = context.getWorkflowStaticData('node');
 	const { folder, startFrom } = readSettings(context);
-	const of = [account.user, account.imap?.host, folder, startFrom].join(' ');
+	const of = [mailboxOf(account), folder, startFrom].join(' ');
 	const saved = savedSchema.safeParse(data.position);
 	return {
 		/** Undefined at the first activation, and after a change of what is watched. */
 		cursor: saved.success && saved.data.of === of ? saved.data.cursor : undefined,
-		save: (cursor: Cursor) => {
+		onCursor: (cursor: Cursor) => {
 			data.position = { of, cursor };
 		},
 	};

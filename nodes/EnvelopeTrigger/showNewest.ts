@@ -22,13 +22,13 @@ export async function showNewest(context: ITriggerFunctions): Promise<ITriggerRe
 				context.emit([[item]]);
 				return;
 			}
-			const watch = startWatch(context, {
+			const watch = startWatch(context, () => ({
 				cursor: undefined,
 				onCursor: () => {},
 				emit: async (first) => {
 					context.emit([[first]]);
 				},
-			});
+			}));
 			close = () => watch.close();
 			await watch.opened();
 		} catch (error) {

@@ -1,4 +1,5 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { Account } from '../../mail/account/settings';
 import { toEnvelopeError } from '../../mail/errors';
 import type { Cursor } from '../../mail/imap/cursor';
 import { Watch } from '../../mail/imap/watch';
@@ -11,24 +12,31 @@ import { messageItem } from './messageItem';
 import { readSettings } from './options';
 import { savedCursor } from './savedCursor';
 
-interface WatchHooks {
+interface Reading {
 	cursor: Cursor | undefined;
 	onCursor: (cursor: Cursor) => void;
 	/** Resolves when the execution that the item started has ended. */
 	emit: (item: INodeExecutionData, message: Message) => Promise<void>;
 }
 
-/** A watch on the node's folder. */
-export function startWatch(context: ITriggerFunctions, hooks: WatchHooks): Watch {
+/** A watch on the node's folder. @param reading what to do in the mailbox of an account */
+export function startWatch(
+	context: ITriggerFunctions,
+	reading: (account: Account) => Reading,
+): Watch {
 	const { maxAttachmentBytes, ...settings } = readSettings(context);
 	return new Watch({
-		...settings,
-		cursor: hooks.cursor,
-		onCursor: hooks.onCursor,
 		account: () => accountOf(context),
-		handle: async (message, download) => {
-			const item = await messageItem(context, message, download, maxAttachmentBytes);
-			return { done: hooks.emit(item, message) };
+		session: (account) => {
+			const { emit, ...position } = reading(account);
+			return {
+				...settings,
+				...position,
+				handle: async (message, download) => {
+					const item = await messageItem(context, message, download, maxAttachmentBytes);
+					return { done: emit(item, message) };
+				},
+			};
 		},
 		// Never emitError: n8n would give the trigger up after 15 seconds and still call it active.
 		onTrouble: (error) => context.saveFailedExecution(nodeError(context.getNode(), error)),
@@ -43,13 +51,10 @@ export function startWatch(context: ITriggerFunctions, hooks: WatchHooks): Watch
  */
 export async function watchFolder(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const closing = new AbortController();
-	const account = await accountOf(context);
-	const saved = savedCursor(context, account);
-	const watch = startWatch(context, {
-		cursor: saved.cursor,
-		onCursor: saved.save,
+	const watch = startWatch(context, (account) => ({
+		...savedCursor(context, account),
 		emit: (item, message) => emitOnce(context, account, item, message, closing.signal),
-	});
+	}));
 	const release = takeOver(context, () => {
 		closing.abort();
 		watch.close();

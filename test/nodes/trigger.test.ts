@@ -238,4 +238,12 @@ describeServers('Envelope Trigger', (start) => {
 			{ message: expect.stringContaining('IMAP_AUTH_FAILED') },
 		]);
 	});
+
+	it('does not fail at a start of n8n, where nobody would start it again', async () => {
+		const credential = { ...credentialFor(server), address: 'no address' };
+		const trigger = await run({ credential, activation: 'init' });
+		await expect(trigger.failedAtLeast(1)).resolves.toMatchObject([
+			{ message: expect.stringMatching(/INVALID_ACCOUNT.*Correct the credential/) },
+		]);
+	});
 });

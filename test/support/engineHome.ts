@@ -7,5 +7,5 @@ import 'reflect-metadata';
 const home = mkdtempSync(join(tmpdir(), 'envelope-engine-'));
 process.env.N8N_USER_FOLDER = home;
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
-process.env.N8N_LOG_LEVEL = 'error';
+process.env.N8N_LOG_LEVEL = 'silent';
 process.once('exit', () => rmSync(home, { recursive: true, force: true }));

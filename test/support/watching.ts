@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Account } from '../../mail/account/settings';
 import type { EnvelopeError } from '../../mail/errors';
 import type { Cursor } from '../../mail/imap/cursor';
+import type { SessionOptions } from '../../mail/imap/session';
 import { Watch, type WatchOptions } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message/model';
 
@@ -21,30 +22,37 @@ export interface Watching {
 }
 
 /** Watches the inbox, all messages of it, and takes them at once, but for what the test is about. */
-export function startWatching(account: Account, changes: Partial<WatchOptions> = {}): Watching {
+export function startWatching(
+	account: Account,
+	changes: Partial<WatchOptions & SessionOptions> = {},
+): Watching {
 	const messages: Message[] = [];
 	const troubles: EnvelopeError[] = [];
 	const log: string[] = [];
 	const changed = new EventEmitter();
 	let cursor: Cursor | undefined;
-	const watch = new Watch({
+	const session: SessionOptions = {
 		folder: 'INBOX',
 		startFrom: 'all',
 		cursor: undefined,
 		maxInFlight: 10,
-		account: async () => account,
 		onCursor: (next) => {
 			cursor = next;
 		},
-		onTrouble: (error) => troubles.push(error),
-		log: (text) => log.push(text),
-		random: () => 0,
 		...changes,
 		handle: async (message, download) => {
 			messages.push(message);
 			changed.emit('change');
 			return (await changes.handle?.(message, download)) ?? { done: Promise.resolve() };
 		},
+	};
+	const watch = new Watch({
+		account: async () => account,
+		session: () => session,
+		onTrouble: (error) => troubles.push(error),
+		log: (text) => log.push(text),
+		random: () => 0,
+		...changes,
 	});
 	return {
 		watch,

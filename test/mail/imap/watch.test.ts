@@ -4,7 +4,7 @@ import {
 	type MailServerOptions,
 	startMailServer,
 } from '../../../sandbox/mailserver';
-import { accountFor, alice, users } from '../../support/account';
+import { accountFor, alice, bob, users } from '../../support/account';
 import { eml } from '../../support/eml';
 import { type FaultProxy, startFaultProxy } from '../../support/faultProxy';
 import { until } from '../../support/until';
@@ -148,4 +148,37 @@ it('tells once of a credential that cannot be read, and of the next trouble afte
 		{ what: 'no such credential' },
 		{ what: 'no such credential' },
 	]);
+});
+
+it('begins anew where the credential has come to be for another mailbox', async () => {
+	await startServer();
+	server.deliver(bob, eml({ subject: 'for Bob' }));
+	const forBob = accountFor(server, { imapPort: proxy.port, address: bob, password: users[bob] });
+	let current = account;
+	const watching = watch({ account: async () => current });
+	deliver('one', 'two');
+	await watching.handedOver(2);
+	current = forBob;
+	proxy.drop();
+	await watching.handedOver(3);
+	expect(watching.subjects()).toEqual(['one', 'two', 'for Bob']);
+});
+
+it('finds a dead connection also while all executions are busy', async () => {
+	await startServer();
+	const busy = Promise.withResolvers<undefined>();
+	const watching = watch({
+		maxInFlight: 1,
+		timing: { lookInterval: 100, commandDeadline: 300 },
+		handle: async ({ subject }) => ({
+			done: subject === 'busy' ? busy.promise.then(() => {}) : Promise.resolve(),
+		}),
+	});
+	deliver('busy', 'next');
+	await watching.handedOver(1);
+	proxy.stall();
+	await connectedAgain(watching);
+	busy.resolve(undefined);
+	await watching.handedOver(2);
+	expect(watching.subjects()).toEqual(['busy', 'next']);
 });
