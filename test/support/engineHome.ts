@@ -8,4 +8,7 @@ const home = mkdtempSync(join(tmpdir(), 'envelope-engine-'));
 process.env.N8N_USER_FOLDER = home;
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
 process.env.N8N_LOG_LEVEL = 'silent';
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+const remove = () => rmSync(home, { recursive: true, force: true });
+// In a test, jest's copy of `process` never exits; a bench runs without jest.
+if (typeof afterAll === 'function') afterAll(remove);
+else process.once('exit', remove);
