@@ -9,7 +9,7 @@ import { N8nClient } from './n8n/client';
 import { freePort } from './ports';
 import { rebuilds } from './reload';
 import { secretsIn } from './secrets';
-import { envelopeAccount, setUp } from './setup';
+import { envelopeAccount, setUp, webhookKey } from './setup';
 
 const stateDir = join(__dirname, '.state');
 
@@ -20,7 +20,8 @@ const cleanUps: Array<() => Promise<void>> = [];
 async function runSandbox(reload: boolean, stop: AbortSignal): Promise<never> {
 	const other = runningSandbox(stateDir);
 	if (other) throw new Error(`The sandbox runs already: ${other.url ?? 'it is starting'}`);
-	const { mailPassword } = secretsIn(stateDir);
+	const secrets = secretsIn(stateDir);
+	const { mailPassword } = secrets;
 	noteRunning(stateDir);
 
 	const newBuilds = reload ? rebuilds(stop) : undefined;
@@ -41,8 +42,9 @@ async function runSandbox(reload: boolean, stop: AbortSignal): Promise<never> {
 		envelopeAccount(person, mailPassword, mail),
 	);
 	const client = await N8nClient.signIn(n8n.url, n8n.owner);
-	for (const problem of await setUp(client, accounts, stateDir)) console.warn(problem);
-	announce(n8n, mail, mailPassword);
+	const credentials = [...accounts, webhookKey(secrets.webhookKey)];
+	for (const problem of await setUp(client, credentials, stateDir)) console.warn(problem);
+	announce(n8n, mail, secrets);
 
 	for (;;) {
 		await Promise.race([failAtEndOf(n8n), newBuilds?.next() ?? failAtEndOf(n8n)]);

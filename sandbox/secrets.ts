@@ -9,6 +9,8 @@ const secrets = z.object({
 	encryptionKey: z.string(),
 	/** The password of each sandbox mailbox. */
 	mailPassword: z.string(),
+	/** What a caller of the webhook has to send. */
+	webhookKey: z.string(),
 });
 
 export type Secrets = z.infer<typeof secrets>;
@@ -31,6 +33,7 @@ function generated(): Secrets {
 		owner: { email: 'owner@example.test', password: password() },
 		encryptionKey: randomBytes(24).toString('hex'),
 		mailPassword: password(),
+		webhookKey: randomBytes(18).toString('base64url'),
 	};
 }
 

@@ -37,6 +37,15 @@ export function envelopeAccount(
 	};
 }
 
+/** What the shipped webhook asks of its callers: without it, anybody could send mail. */
+export function webhookKey(key: string): Credential {
+	return {
+		name: 'Envelope: webhook key',
+		type: 'httpHeaderAuth',
+		data: { name: 'x-api-key', value: key },
+	};
+}
+
 /** The workflows that ship with Envelope, by file name. */
 export function shippedWorkflows(): Workflow[] {
 	return readdirSync(workflowsDir)

@@ -53,6 +53,8 @@ it.each(['Envelope Send', 'Envelope Trigger', 'Envelope Draft'])(
 	'the node search finds %s',
 	async (name) => {
 		await openWorkflow(editor, 'EnvelopeDemo00002');
-		expect(await searchNodes(editor, name)).toContain(name);
+		const found = await searchNodes(editor, name);
+		await found.getByText(name, { exact: true }).waitFor();
+		expect(editor.errors).toEqual([]);
 	},
 );

@@ -15,11 +15,11 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Calls a production webhook; n8n registers it some time after it said that it is active. */
-const webhook = (path: string, body: unknown) =>
+const webhook = (path: string, body: unknown, key = password) =>
 	eventually(async () => {
 		const response = await fetch(`${world.n8n.url}/webhook/${path}`, {
 			method: 'POST',
-			headers: { 'content-type': 'application/json' },
+			headers: { 'content-type': 'application/json', 'x-api-key': key },
 			body: JSON.stringify(body),
 		});
 		return response.status === 404 ? undefined : response;
@@ -55,6 +55,13 @@ describe('webhook to mail', () => {
 			return found.find((text) => text.includes('Hi Bob'));
 		});
 		expect(raw).toMatch(/^From: Alice <alice@example\.test>/m);
+	});
+
+	it('sends nothing for who has not the key', async () => {
+		const body = { to: Bob, subject: 'No key', text: 'Hi Bob' };
+		const response = await webhook('envelope-send', body, 'a guess');
+		expect(response.status).toBe(403);
+		expect(subjects(Bob)).not.toContain('No key');
 	});
 
 	it('answers with the error and what to do about it', async () => {

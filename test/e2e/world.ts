@@ -7,7 +7,7 @@ import { mailboxes } from '../../sandbox/mailboxes';
 import { type MailServer, startMailServer } from '../../sandbox/mailserver';
 import { type RunningN8n, startN8n } from '../../sandbox/n8n';
 import { N8nClient } from '../../sandbox/n8n/client';
-import { envelopeAccount, setUp } from '../../sandbox/setup';
+import { envelopeAccount, setUp, webhookKey } from '../../sandbox/setup';
 
 export const password = 'end-to-end';
 const users = Object.fromEntries(Object.values(mailboxes).map((address) => [address, password]));
@@ -25,11 +25,12 @@ export async function startWorld(): Promise<World> {
 	const mail = await startMailServer({ users });
 	const n8n = await startN8n({ stateDir, packageDir: projectDir });
 	const client = await N8nClient.signIn(n8n.url, n8n.owner);
-	const accounts = [
+	const credentials = [
 		envelopeAccount('Alice', password, mail),
 		envelopeAccount('Bob', password, mail),
+		webhookKey(password),
 	];
-	expect(await setUp(client, accounts, stateDir)).toEqual([]);
+	expect(await setUp(client, credentials, stateDir)).toEqual([]);
 	return {
 		n8n,
 		client,
