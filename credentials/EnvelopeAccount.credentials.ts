@@ -140,7 +140,8 @@ export class EnvelopeAccount implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'The password for mail programs. It never leaves n8n but for the mail servers.',
+			description:
+				'The password for mail programs. It is sent to the mail servers only. Leave it empty only for a server of your own that takes mail without a sign-in.',
 			displayOptions: usable,
 		},
 		{

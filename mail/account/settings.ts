@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { EnvelopeError, problemsOf } from '../errors';
+import { certificatesIn } from './pem';
 import { endpoints, type Preset, presets } from './presets';
 
 /** How the connection is secured: `starttls` refuses to go on where the server cannot upgrade. */
@@ -31,7 +32,12 @@ export interface Account {
 }
 
 const tlsMode = z.enum(['tls', 'starttls', 'none']);
-const port = z.coerce.number().int().min(1).max(65535);
+/** Cleared, the field holds an empty text; so may one that is hidden. */
+const port = (usual: number) =>
+	z.preprocess(
+		(value) => (value === '' || value === null ? undefined : value),
+		z.coerce.number().int().min(1).max(65535).default(usual),
+	);
 
 const credential = z.object({
 	provider: z.string().default('custom'),
@@ -45,10 +51,10 @@ const credential = z.object({
 	password: z.string().default(''),
 	use: z.enum(['sendAndReceive', 'send', 'receive']).default('sendAndReceive'),
 	smtpHost: z.string().trim().default(''),
-	smtpPort: port.default(465),
+	smtpPort: port(465),
 	smtpTls: tlsMode.default('tls'),
 	imapHost: z.string().trim().default(''),
-	imapPort: port.default(993),
+	imapPort: port(993),
 	imapTls: tlsMode.default('tls'),
 	caCertificate: z.string().trim().default(''),
 	allowSelfSigned: z.boolean().default(false),
@@ -67,6 +73,7 @@ export function accountFromCredential(data: unknown): Account {
 	if (!parsed.success) throw invalid(problemsOf(parsed.error));
 	const fields = parsed.data;
 	const preset = presetOf(fields);
+	requirePassword(fields, preset);
 	const settings = {
 		address: fields.address,
 		senderName: fields.senderName,
@@ -74,8 +81,8 @@ export function accountFromCredential(data: unknown): Account {
 		password: fields.password,
 		smtp: fields.use === 'receive' ? undefined : smtpOf(fields, preset),
 		imap: fields.use === 'send' ? undefined : imapOf(fields, preset),
-		ca: ownCertificate(preset) ? pem(fields.caCertificate) : undefined,
-		allowSelfSigned: ownCertificate(preset) && fields.allowSelfSigned,
+		ca: hasOwnCertificate(preset) ? ownCertificates(fields.caCertificate) : undefined,
+		allowSelfSigned: hasOwnCertificate(preset) && fields.allowSelfSigned,
 	};
 	return { ...settings, key: hash(settings) };
 }
@@ -90,6 +97,11 @@ function presetOf(fields: Credential): Preset | undefined {
 		);
 	}
 	return preset;
+}
+
+/** Only a server of one's own may take mail to send without a sign-in. */
+function requirePassword({ password, use }: Credential, preset?: Preset): void {
+	if (password === '' && (preset || use !== 'send')) throw invalid('the password is missing');
 }
 
 function smtpOf(fields: Credential, preset?: Preset): ServerSettings {
@@ -110,22 +122,17 @@ function imapOf(fields: Credential, preset?: Preset): ServerSettings {
 }
 
 /** Only a server of one's own has certificates of its own; a big provider never does. */
-function ownCertificate(preset?: Preset): boolean {
+function hasOwnCertificate(preset?: Preset): boolean {
 	return !preset || preset.ownCertificate === true;
 }
 
-/** n8n's single-line fields turn line breaks into spaces; PEM needs them back. */
-function pem(text: string): string | undefined {
-	if (!text) return undefined;
-	const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g);
-	const certificates = [...blocks].map(
-		([, body = '']) =>
-			`-----BEGIN CERTIFICATE-----\n${body.trim().split(/\s+/).join('\n')}\n-----END CERTIFICATE-----\n`,
+function ownCertificates(text: string): string | undefined {
+	if (text === '') return undefined;
+	const certificates = certificatesIn(text);
+	if (certificates !== undefined) return certificates;
+	throw invalid(
+		'the CA certificate is none, or not in PEM form (-----BEGIN CERTIFICATE----- and so on)',
 	);
-	if (certificates.length === 0) {
-		throw invalid('the CA certificate must be in PEM form (-----BEGIN CERTIFICATE-----)');
-	}
-	return certificates.join('');
 }
 
 function hash(settings: object): string {

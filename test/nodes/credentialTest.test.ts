@@ -58,6 +58,14 @@ describeServers('the test of an account', (start) => {
 		});
 	});
 
+	test('says that it did not sign in where there is no password to sign in with', async () => {
+		const { status, message } = await given({ use: 'send', imapHost: '', password: '' });
+		expect({ status, message }).toEqual({
+			status: 'OK',
+			message: 'Sending (SMTP) works, without signing in: there is no password.',
+		});
+	});
+
 	test.each<[string, () => IDataObject, string[]]>([
 		[
 			'sending, to a port that refuses',

@@ -52,6 +52,11 @@ describe('a custom account', () => {
 		expect(() => imapServer(account)).toThrow(/sending only.*INVALID_ACCOUNT/);
 	});
 
+	test('may send without a password, and has its usual port where that field was cleared', () => {
+		const { password, smtp } = read({ use: 'send', password: '', smtpPort: '' });
+		expect({ password, smtp }).toMatchObject({ password: '', smtp: { port: 465 } });
+	});
+
 	test('receives only, and needs no SMTP host', () => {
 		const account = read({ use: 'receive', smtpHost: '' });
 		expect(imapServer(account).host).toBe('imap.example.test');
@@ -102,6 +107,16 @@ test.each<[string, unknown, string]>([
 	['an unknown security mode', { ...custom, smtpTls: 'ssl' }, 'smtpTls'],
 	['an unknown use', { ...custom, use: 'both' }, 'use'],
 	['a CA that is no PEM', { ...custom, caCertificate: 'MIIB' }, 'BEGIN CERTIFICATE'],
+	[
+		'a CA that is no certificate',
+		{
+			...custom,
+			caCertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+		},
+		'the CA certificate is none',
+	],
+	['a provider without a password', { ...gmail, use: 'send', password: '' }, 'password is missing'],
+	['a mailbox without a password', { ...custom, password: '' }, 'the password is missing'],
 	[
 		'a provider with OAuth2 only',
 		{ ...gmail, provider: 'outlook' },
