@@ -97,7 +97,7 @@ const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
-export interface ErrorFacts {
+interface ErrorFacts {
 	phase: Phase;
 	/** Instead of the code's own remedy, where something better is known. */
 	remedy?: string;
@@ -107,6 +107,18 @@ export interface ErrorFacts {
 	recipient?: string;
 	/** The server's answer, without secrets. */
 	response?: string;
+	/** What became of each recipient, where none was taken. */
+	rejected?: Rejection[];
+}
+
+/** A recipient that the server did not take. */
+export interface Rejection {
+	recipient: string;
+	/** SMTP reply code, such as 550. */
+	code: number | null;
+	/** RFC 3463, such as `5.1.1`, where the server gives one. */
+	enhancedCode: string | null;
+	response: string;
 }
 
 /** An error whose message a person or an agent can act on. */
@@ -116,6 +128,7 @@ export class EnvelopeError extends Error {
 	readonly remedy: string;
 	readonly recipient?: string;
 	readonly response?: string;
+	readonly rejected: Rejection[];
 
 	/**
 	 * @param code one of the table above
@@ -137,6 +150,7 @@ export class EnvelopeError extends Error {
 		this.remedy = remedy;
 		this.recipient = facts.recipient;
 		this.response = facts.response;
+		this.rejected = facts.rejected ?? [];
 	}
 }
 
@@ -154,7 +168,17 @@ export function toError(error: unknown): Error {
 	return error instanceof Error ? error : new Error(String(error));
 }
 
-/** What a schema found wrong, in one line that names the fields. */
-export function problemsOf({ issues }: ZodError): string {
-	return issues.map(({ path, message }) => [path.join('.'), message].join(': ')).join('; ');
+/**
+ * What a schema found wrong, in one line that names the fields.
+ *
+ * @param labels what the user calls them, by their keys
+ */
+export function problemsOf({ issues }: ZodError, labels: Record<string, string> = {}): string {
+	return issues
+		.map(({ path, message }) => {
+			const labelled = path.map(String).find((key) => Object.hasOwn(labels, key));
+			const field = labelled === undefined ? path.join('.') : labels[labelled];
+			return field ? `${field}: ${message}` : message;
+		})
+		.join('; ');
 }

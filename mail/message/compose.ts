@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { EnvelopeError } from '../errors';
+import { EnvelopeError, toError } from '../errors';
 import type { MailAddress } from './address';
 import { headerText } from './headerText';
 import { textOfHtml } from './htmlText';
@@ -146,6 +146,28 @@ function lazyStream(open: () => Promise<Readable>): Readable {
 		})(),
 		{ objectMode: false },
 	);
+}
+
+/** The error for content that could not be read while the message was written. */
+export function unreadableContent(error: Error): EnvelopeError {
+	if (error instanceof EnvelopeError) return error;
+	return new EnvelopeError(
+		'ATTACHMENT_MISSING',
+		`An attachment could not be read: ${error.message}`,
+		{
+			phase: 'compose',
+			remedy: 'Check that the file still exists where n8n keeps its binary data.',
+		},
+	);
+}
+
+/** The whole message in memory, for IMAP, which wants its length first. @throws EnvelopeError */
+export async function messageBytes(message: ComposedMessage): Promise<Buffer> {
+	try {
+		return Buffer.concat(await message.stream().toArray());
+	} catch (error) {
+		throw unreadableContent(toError(error));
+	}
 }
 
 function refused(what: string, remedy: string): EnvelopeError {

@@ -29,8 +29,9 @@ export function errorItem(node: INode, error: unknown): IDataObject {
 }
 
 function detailsOf({ code, message, phase, transient, ...facts }: EnvelopeError) {
-	const { remedy, recipient = null, response = null } = facts;
-	return { code, message, phase, transient, details: { remedy, recipient, response } };
+	const { remedy, recipient = null, response = null, rejected } = facts;
+	const details = { remedy, recipient, response, rejected: rejected.map((one) => ({ ...one })) };
+	return { code, message, phase, transient, details };
 }
 
 function foreignDetails(error: unknown) {

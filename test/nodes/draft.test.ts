@@ -75,6 +75,14 @@ describeServers('Envelope Draft', (start) => {
 		expect(json[0]?.id).toMatch(new RegExp(`^${uid}\\.\\d+\\.Drafts$`));
 	});
 
+	it('is not written where an attachment is gone from the store', async () => {
+		const gone = { id: 'filesystem-v2:nowhere/1', data: 'filesystem-v2', mimeType: 'text/plain' };
+		const items = [{ json: {}, binary: { data: gone } }];
+		const { error } = await create(server, { options: { attachments: 'data' } }, items);
+		expect(error?.message).toMatch(/ATTACHMENT_MISSING, phase: compose/);
+		expect(await server.messages(alice, 'Drafts')).toEqual([]);
+	});
+
 	it('can be written before its recipients are known', async () => {
 		await create(server, {});
 		const { mail } = await onlyDraft();

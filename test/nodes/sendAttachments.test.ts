@@ -44,6 +44,9 @@ describeServers('Envelope Send with attachments', (start) => {
 		['a list from the item', '={{ $json.fields }}', [invoice.name, logo.name, mail.name]],
 		['all', '*', [invoice.name, logo.name, mail.name]],
 		['none', '', []],
+		['none for null', '={{ null }}', []],
+		['JSON text', '["data", "logo"]', [invoice.name, logo.name]],
+		['a name given twice once', 'data, data', [invoice.name]],
 	])('attaches %s', async (kind, attachments, names) => {
 		const subject = `attached: ${kind}`;
 		const options = { attachments } as { attachments: string };
@@ -76,6 +79,40 @@ describeServers('Envelope Send with attachments', (start) => {
 		]);
 	});
 
+	test.each([
+		['that is not asked for', '<img src="cid:logo">', '', ['logo']],
+		['that is asked for, too', "<img src='CID:logo'>", 'logo', ['logo']],
+		['with an encoded name', '<img src="cid:%6Cogo">', '', ['logo']],
+		['in a style', '<p style="background: url(cid:logo)">', '', ['logo']],
+		['and not one with a longer name', '<img src="cid:logo2">', 'logo', [undefined]],
+		['and nothing that the item does not have', '<img src="cid:constructor">', '', []],
+		['and no mere word', '<p>placid:logo cid:%</p>', '', []],
+	])('places an image %s: %s', async (kind, html, attachments, cids) => {
+		const parameters = { subject: `inline: ${kind}`, bodyFormat: 'html', html };
+		await runSend(server, { ...parameters, options: { attachments } }, { items });
+		const [message] = await arrived(server, parameters.subject);
+		expect(message?.attachments.map(({ cid }) => cid)).toEqual(cids);
+	});
+
+	test('asks for a plain name where mail programs differ', async () => {
+		const html = '<img src="cid:mein%20B%C3%A4r">';
+		const bear = withFiles({ 'mein Bär': logo });
+		const { error } = await runSend(server, { bodyFormat: 'html', html }, { items: bear });
+		expect(error?.message).toContain('the binary field "mein Bär"');
+		expect(error?.message).toContain('Rename the field');
+	});
+
+	test.each([
+		['what is no name', '={{ $binary.data }}', /^Attachments takes the names of binary fields/],
+		['a list of such', '={{ [$binary.data] }}', /^Attachments takes the names of binary fields/],
+		['JSON of no names', '{"data":1}', /^Attachments takes the names of binary fields/],
+		['what all objects have', 'constructor', /^The item has no binary field "constructor"/],
+	])('refuses %s', async (_, attachments, message) => {
+		const { error, outputs } = await runSend(server, { options: { attachments } }, { items });
+		expect(outputs).toEqual([]);
+		expect(error?.message).toMatch(message);
+	});
+
 	test('names the fields that the item has where one is missing, and sends nothing', async () => {
 		const parameters = { subject: 'missing', options: { attachments: 'data, invoice' } };
 		const { error } = await runSend(server, parameters, { items });
@@ -97,7 +134,7 @@ describeServers('Envelope Send with attachments', (start) => {
 		const parameters = { subject: 'file is gone', options: { attachments: 'data' } };
 		const { error } = await runSend(server, parameters, { items: gone });
 		expect(error?.message).toContain('ATTACHMENT_MISSING');
-		expect(error?.message).toContain('not sent');
+		expect(error?.message).toContain('could not be read');
 		const stored = await server.messages('bob@example.test');
 		expect(stored.some(({ raw }) => raw.includes('file is gone'))).toBe(false);
 		expect((await runSend(server)).error).toBeUndefined();

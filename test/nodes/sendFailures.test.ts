@@ -57,8 +57,16 @@ describeServers('Envelope Send failing', (start) => {
 				transient: false,
 				details: {
 					remedy: 'Check the recipient addresses.',
-					recipient: null,
+					recipient: 'nobody@example.test',
 					response: expect.stringContaining('550 5.1.1'),
+					rejected: [
+						{
+							recipient: 'nobody@example.test',
+							code: 550,
+							enhancedCode: '5.1.1',
+							response: expect.stringContaining('550 5.1.1'),
+						},
+					],
 				},
 			},
 		});

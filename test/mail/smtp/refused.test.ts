@@ -6,7 +6,7 @@ import { closeSmtpPools } from '../../../mail/smtp/pool';
 import { alice, bob, users } from '../../support/account';
 import { selfSignedCertificate } from '../../support/certificates';
 import { failureOf } from '../../support/failure';
-import { neverGreets, saysOnly } from '../../support/mailScripts';
+import { neverGreets, saysOnly, smtpScript } from '../../support/mailScripts';
 import { outgoing } from '../../support/outgoing';
 import {
 	type Script,
@@ -114,7 +114,10 @@ test.each([
 	['MAIL', '550 5.7.1 Not your address', 'SERVER_REJECTED', false],
 	['MAIL', '452 4.3.1 Disk full', 'SERVER_REJECTED', true],
 	['MAIL', '552 5.3.4 Too large', 'CONTENT_TOO_LARGE', false],
+	['DATA', '552 5.7.0 Forbidden attachment', 'SERVER_REJECTED', false],
+	['DATA', '552 Message size exceeds the limit', 'CONTENT_TOO_LARGE', false],
 	['RCPT', '550 5.1.1 No such user', 'RECIPIENT_REJECTED', false],
+	['RCPT', '552 5.2.2 Mailbox over quota', 'RECIPIENT_REJECTED', false],
 	['RCPT', '450 4.2.0 Greylisted', 'RECIPIENT_REJECTED', true],
 	['DATA', '554 5.6.0 No', 'SERVER_REJECTED', false],
 	['DATA', '421 4.3.2 Shutting down', 'SERVER_BUSY', true],
@@ -122,6 +125,35 @@ test.each([
 	const error = await failureOf(attempts.deliver(await play(answering({ [command]: answer }))));
 	expect(error).toMatchObject({ code, transient, response: expect.stringContaining(answer) });
 	expect(error.message).toContain(transient ? 'Trying again may help' : 'will not help');
+});
+
+test('recipients who are all refused are named, each with its answer', async () => {
+	const answers = ['550 5.1.1 No such user', '450 4.2.0 Greylisted'];
+	const port = await play(async (peer) => {
+		const line = peer.line.bind(peer);
+		peer.line = async () => {
+			const command = await line();
+			if (!command.startsWith('RCPT')) return command;
+			peer.send(`${answers.shift() ?? '550 No'}\r\n`);
+			return peer.line();
+		};
+		await smtpScript()(peer);
+	});
+	const to = ['nobody@example.test', 'later@example.test'];
+	const error = await failureOf(deliver(smtpAccount(port, 'none'), message, { from: alice, to }));
+	expect(error).toMatchObject({ code: 'RECIPIENT_REJECTED', transient: false });
+	expect(error.message).toMatch(/nobody@example\.test \("550 .*later@example\.test \("450 /);
+	expect(error.rejected).toMatchObject([
+		{ recipient: 'nobody@example.test', code: 550, enhancedCode: '5.1.1' },
+		{ recipient: 'later@example.test', code: 450, enhancedCode: '4.2.0' },
+	]);
+});
+
+test('a greylisted recipient is told to wait, not to check the address', async () => {
+	const port = await play(answering({ RCPT: '451 4.7.1 Greylisted' }));
+	const error = await failureOf(attempts.deliver(port));
+	expect(error).toMatchObject({ code: 'RECIPIENT_REJECTED', transient: true });
+	expect(error.remedy).toContain('wait some minutes');
 });
 
 describe('a server that says nothing', () => {

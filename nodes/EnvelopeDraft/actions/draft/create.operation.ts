@@ -4,7 +4,7 @@ import { append } from '../../../../mail/imap/append';
 import { findOriginal } from '../../../../mail/imap/find';
 import { specialFolder } from '../../../../mail/imap/folders';
 import { withConnection } from '../../../../mail/imap/pool';
-import { compose } from '../../../../mail/message/compose';
+import { compose, messageBytes } from '../../../../mail/message/compose';
 import { formatHandle } from '../../../../mail/message/handle';
 import { accountOf } from '../../../shared/account';
 import { checked } from '../../../shared/checked';
@@ -44,7 +44,7 @@ export async function execute(context: IExecuteFunctions, itemIndex: number): Pr
 		const inReplyTo = reference === '' ? undefined : await findOriginal(connection, reference);
 		const composed = compose({ ...message, inReplyTo }, { keepBcc: true });
 		const handle = await append(connection, folder, {
-			bytes: Buffer.concat(await composed.stream().toArray()),
+			bytes: await messageBytes(composed),
 			messageId: message.messageId,
 			flags: ['\\Draft', '\\Seen'],
 			date: message.date,
