@@ -1,4 +1,4 @@
-import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { EnvelopeError } from '../../mail/errors';
 import { downloadAttachment, fetchMessages } from '../../mail/imap/fetch';
 import { withConnection } from '../../mail/imap/pool';
@@ -14,6 +14,8 @@ import { startWatch } from './watchFolder';
  */
 export async function showNewest(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	let close = () => {};
+	const fail = (error: EnvelopeError) =>
+		context.saveFailedExecution(nodeError(context.getNode(), error));
 	const manualTriggerFunction = async () => {
 		try {
 			const item = await newestItem(context);
@@ -22,13 +24,13 @@ export async function showNewest(context: ITriggerFunctions): Promise<ITriggerRe
 				context.emit([[item]]);
 				return;
 			}
-			const watch = startWatch(context, () => ({
+			const reading = () => ({
+				startFrom: 'all' as const,
 				cursor: undefined,
 				onCursor: () => {},
-				emit: async (first) => {
-					context.emit([[first]]);
-				},
-			}));
+				emit: async (first: INodeExecutionData) => context.emit([[first]]),
+			});
+			const watch = startWatch(context, reading, fail);
 			close = () => watch.close();
 			await watch.opened();
 		} catch (error) {

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { Account } from '../../mail/account/settings';
-import { toEnvelopeError } from '../../mail/errors';
+import { type EnvelopeError, toEnvelopeError } from '../../mail/errors';
 import type { Cursor } from '../../mail/imap/cursor';
 import { Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message/model';
@@ -13,16 +13,24 @@ import { readSettings } from './options';
 import { savedCursor } from './savedCursor';
 
 interface Reading {
+	/** Instead of what the field says. */
+	startFrom?: 'all';
 	cursor: Cursor | undefined;
 	onCursor: (cursor: Cursor) => void;
 	/** Resolves when the execution that the item started has ended. */
 	emit: (item: INodeExecutionData, message: Message) => Promise<void>;
 }
 
-/** A watch on the node's folder. @param reading what to do in the mailbox of an account */
+/**
+ * A watch on the node's folder.
+ *
+ * @param reading what to do in the mailbox of an account
+ * @param onTrouble told of what does not pass by itself
+ */
 export function startWatch(
 	context: ITriggerFunctions,
 	reading: (account: Account) => Reading,
+	onTrouble: (error: EnvelopeError) => void,
 ): Watch {
 	const { maxAttachmentBytes, ...settings } = readSettings(context);
 	return new Watch({
@@ -38,8 +46,7 @@ export function startWatch(
 				},
 			};
 		},
-		// Never emitError: n8n would give the trigger up after 15 seconds and still call it active.
-		onTrouble: (error) => context.saveFailedExecution(nodeError(context.getNode(), error)),
+		onTrouble,
 		log: (text) => context.logger.warn(`Envelope Trigger: ${text}`),
 	});
 }
@@ -51,21 +58,28 @@ export function startWatch(
  */
 export async function watchFolder(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const closing = new AbortController();
-	const watch = startWatch(context, (account) => ({
+	let activating = context.getActivationMode() === 'activate';
+	const reading = (account: Account) => ({
 		...savedCursor(context, account),
-		emit: (item, message) => emitOnce(context, account, item, message, closing.signal),
-	}));
+		emit: (item: INodeExecutionData, message: Message) =>
+			emitOnce(context, account, item, message, closing.signal),
+	});
+	const watch = startWatch(context, reading, (error) => {
+		// Never emitError: n8n would give the trigger up after 15 seconds and still call it active.
+		if (!activating) context.saveFailedExecution(nodeError(context.getNode(), error));
+	});
 	const release = takeOver(context, () => {
 		closing.abort();
 		watch.close();
 	});
-	if (context.getActivationMode() === 'activate') {
+	if (activating) {
 		try {
 			await watch.opened();
 		} catch (error) {
 			release();
 			throw nodeError(context.getNode(), toEnvelopeError(error, 'connect'));
 		}
+		activating = false;
 	}
 	return { closeFunction: async () => release() };
 }

@@ -229,7 +229,10 @@ describeServers('Envelope Trigger', (start) => {
 
 	it('says at activation what is wrong, and stays active where it starts by itself', async () => {
 		const credential = { ...credentialFor(server), password: 'wrong' };
-		await expect(run({ credential })).rejects.toThrow(/IMAP_AUTH_FAILED.*app password/s);
+		const failures: Error[] = [];
+		const refused = run({ credential, failures });
+		await expect(refused).rejects.toThrow(/IMAP_AUTH_FAILED.*app password/s);
+		expect(failures).toEqual([]);
 		await expect(
 			run({}, { folder: { __rl: true, mode: 'name', value: 'Nowhere' } }),
 		).rejects.toThrow(/FOLDER_NOT_FOUND.*Pick a folder/s);

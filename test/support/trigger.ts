@@ -28,6 +28,8 @@ export interface TriggerRun {
 	staticData?: IDataObject;
 	/** Deduplication keys of executions that n8n still has; kept likewise. */
 	seenKeys?: Set<string>;
+	/** Where failures are put; given by a caller whose trigger does not start. */
+	failures?: Error[];
 	/** What an execution does; its end is the execution's end. Ends at once by default. */
 	execute?: (item: INodeExecutionData) => Promise<void>;
 }
@@ -67,7 +69,7 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		staticData: run.staticData,
 	});
 	const started: INodeExecutionData[] = [];
-	const failures: Error[] = [];
+	const failures = run.failures ?? [];
 	const changed = new EventEmitter();
 	const take = (item: INodeExecutionData) => {
 		started.push(item);
