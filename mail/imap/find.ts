@@ -23,7 +23,9 @@ const likelyFolders = ['\\All', '\\Sent', '\\Archive'];
 export async function findOriginal(connection: Connection, reference: string): Promise<Original> {
 	const handle = parseHandle(reference);
 	if (handle) return originalAt(connection, handle);
-	const [messageId] = messageIdsIn(reference.includes('<') ? reference : `<${reference.trim()}>`);
+	const ids = messageIdsIn(reference.includes('<') ? reference : `<${reference.trim()}>`);
+	// A model that answers nothing writes `null`, and no server gives a Message-ID without an @.
+	const messageId = ids.find((id) => /[^<]@[^>]/.test(id));
 	if (messageId === undefined) {
 		throw new EnvelopeError('MESSAGE_NOT_FOUND', `"${reference}" is not the ID of a message`, {
 			phase: 'fetch',

@@ -12,17 +12,22 @@ const lineBreaking = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
  * Checks text that goes into a header field.
  *
  * @param field how the user knows it, such as `Subject`
+ * @param remedy what the user should do where it is refused
  * @returns the text unchanged
  * @throws EnvelopeError INVALID_FIELD
  */
-export function headerText(field: string, text: string): string {
+export function headerText(
+	field: string,
+	text: string,
+	remedy = 'Remove it, for example with .replace(/\\s+/g, " ").',
+): string {
 	const at = text.search(lineBreaking);
 	if (at < 0) return text;
 	const character = `U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`;
 	throw new EnvelopeError(
 		'INVALID_FIELD',
 		`${field} has a line break or control character (${character}) at position ${at + 1}`,
-		{ phase: 'compose', remedy: 'Remove it, for example with .replace(/\\s+/g, " ").' },
+		{ phase: 'compose', remedy },
 	);
 }
 

@@ -1,6 +1,7 @@
 /**
- * Every bound on what comes out of a message, in one place. Mail is written by strangers: without
- * these, one message can fill the memory or stop the event loop.
+ * Every bound on what comes out of a message, and on the addresses that go into one, in one place.
+ * Mail is written by strangers: without these, one message can fill the memory or stop the event
+ * loop.
  */
 
 /** Characters of `text`; a page of a book has 2,000. */
@@ -32,3 +33,7 @@ export const MAX_ATTACHMENTS = 500;
 /** Addresses in one header field, and Message-IDs in References. */
 export const MAX_ADDRESSES = 1_000;
 export const MAX_REFERENCES = 100;
+
+/** Characters of one text of addresses to write to, about 30,000 of them; and lists in its lists. */
+export const MAX_ADDRESS_TEXT = 1_000_000;
+export const MAX_ADDRESS_NESTING = 10;

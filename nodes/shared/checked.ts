@@ -4,13 +4,16 @@ import { EnvelopeError, problemsOf } from '../../mail/errors';
 /**
  * Values of node parameters, which expressions and models can make anything.
  *
+ * @param labels what the user calls the fields, by their names; a single value needs none, for its
+ * schema has an error that names it
  * @throws EnvelopeError INVALID_FIELD, naming the fields
  */
 export function checked<Schema extends z.ZodType>(
 	schema: Schema,
 	values: unknown,
+	labels?: Record<string, string>,
 ): z.infer<Schema> {
 	const parsed = schema.safeParse(values);
 	if (parsed.success) return parsed.data;
-	throw new EnvelopeError('INVALID_FIELD', problemsOf(parsed.error), { phase: 'settings' });
+	throw new EnvelopeError('INVALID_FIELD', problemsOf(parsed.error, labels), { phase: 'settings' });
 }

@@ -11,7 +11,7 @@ export const messageOptions: INodeProperties[] = [
 		default: 'data',
 		placeholder: 'e.g. data, invoice',
 		description:
-			'Names of the binary fields of the input item to attach, separated by commas, or * for all of them. A file that the HTML shows with &lt;img src="cid:fieldName"&gt; is placed there.',
+			'Names of the binary fields of the input item to attach, separated by commas, or * for all of them. A file that the HTML shows with &lt;img src="cid:fieldName"&gt; is placed there, named here or not.',
 	},
 	{
 		displayName: 'BCC',

@@ -6,18 +6,27 @@ import { newMessageId } from '../../mail/message/messageId';
 import type { OutgoingMessage } from '../../mail/message/outgoing';
 import { attachmentsOf } from './attachments';
 import { checked } from './checked';
+import { messageFields, messageOptions } from './messageFields';
 
-/** Expressions and models give numbers where text is meant. */
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** Expressions and models give numbers and null where text is meant. */
+const given = z
+	.union([z.string(), z.number(), z.boolean()], { error: 'must be text, not an object or a list' })
+	.nullable()
+	.transform((value) => String(value ?? ''));
+
+const text = given.default('');
+
+const priority = z.enum(['high', 'normal', 'low']).default('normal');
 
 const fieldsSchema = z.object({
-	subject: text.default(''),
+	subject: text,
 	bodyFormat: z.enum(['text', 'html', 'both']),
-	text: text.optional(),
-	html: text.optional(),
+	/** Undefined where the format is the other one. */
+	text: given.optional(),
+	html: given.optional(),
 	options: z.object({
-		fromName: text.optional(),
-		priority: z.enum(['high', 'normal', 'low']).default('normal'),
+		fromName: text,
+		priority: z.preprocess((value) => value || undefined, priority),
 		headers: z
 			.object({ header: z.array(z.object({ name: text, value: text })).default([]) })
 			.default({ header: [] }),
@@ -27,6 +36,13 @@ const fieldsSchema = z.object({
 		attachments: z.unknown().optional(),
 	}),
 });
+
+const labels = Object.fromEntries(
+	[...messageFields({}, false), ...messageOptions].map(({ name, displayName }) => [
+		name,
+		displayName,
+	]),
+);
 
 /**
  * The message that the fields of an item describe; every field may be an expression of its own.
@@ -41,13 +57,17 @@ export function readMessage(
 	const parameter = (name: string, fallback?: unknown) =>
 		context.getNodeParameter(name, itemIndex, fallback);
 	const bodyFormat = parameter('bodyFormat');
-	const { subject, options, ...body } = checked(fieldsSchema, {
-		subject: parameter('subject', ''),
-		bodyFormat,
-		text: bodyFormat === 'html' ? undefined : parameter('text', ''),
-		html: bodyFormat === 'text' ? undefined : parameter('html', ''),
-		options: parameter('options', {}),
-	});
+	const { subject, options, ...body } = checked(
+		fieldsSchema,
+		{
+			subject: parameter('subject', ''),
+			bodyFormat,
+			text: bodyFormat === 'html' ? undefined : parameter('text', ''),
+			html: bodyFormat === 'text' ? undefined : parameter('html', ''),
+			options: parameter('options', {}),
+		},
+		labels,
+	);
 	const { address } = parseAddress('The email address of the account', account.address);
 	return {
 		messageId: newMessageId(address),

@@ -101,7 +101,7 @@ describe('the tarball that npm pack makes', () => {
 
 	it('has the compiled package and nothing else of the checkout', () => {
 		const expected =
-			/^(package\.json|README\.md|LICENSE|dist\/(credentials|nodes|mail)\/.+\.(js|svg|node\.json))$/;
+			/^(package\.json|README\.md|LICENSE|SECURITY\.md|docs\/.+\.png|workflows\/.+\.json|dist\/(credentials|nodes|mail)\/.+\.(js|svg|node\.json))$/;
 		expect(ownFiles.filter((path) => !expected.test(path))).toEqual([]);
 		expect(linked).toEqual([]);
 	});

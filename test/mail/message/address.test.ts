@@ -1,5 +1,5 @@
 import { EnvelopeError } from '../../../mail/errors';
-import { formatAddress, parseAddress, parseAddresses } from '../../../mail/message/address';
+import { parseAddress, parseAddresses } from '../../../mail/message/address';
 
 const jane = { name: 'Jane', address: 'jane@example.com' };
 const john = { name: 'Doe, John', address: 'john@example.com' };
@@ -86,6 +86,19 @@ test.each([
 	'a@example.com b@example.com',
 	'<a@example.com> <b@example.com>',
 	'a@example.com, Jane <b@example.com> c@example.com',
+	// What the host of a URL would be taken from, or turned into an IPv4 address.
+	'jane@example.com/x',
+	'jane@example.com?cc=x',
+	'jane@example.com#x',
+	'jane@example.com\\x',
+	'jane@example%2ecom',
+	'jane@example.com:25',
+	{ address: 'jane@example.com:25' },
+	{ address: 'jane@example.com\\x' },
+	'jane@１２７.1',
+	'bob@1',
+	'bob@0x7f.1',
+	'bob@127.0.0.1',
 	'{"address":"jane@example.com","name":"Jane"',
 	'{"path":"/etc/passwd"}',
 	'[not json',
@@ -145,7 +158,42 @@ test('takes exactly one where one is meant', () => {
 	expect(() => parseAddress('From', '')).toThrow('not one address');
 });
 
-test('writes an address as people do', () => {
-	expect(formatAddress(jane)).toBe('Jane <jane@example.com>');
-	expect(formatAddress(bare('jane@example.com'))).toBe('jane@example.com');
+test('takes the comma that is missing between lines for what is to be done', () => {
+	const { remedy } = refusal('jane@example.com\njohn@example.com');
+	expect(remedy).toBe('Separate the addresses by commas.');
+});
+
+/** Of the processor, which a busy machine does not lengthen as it does the time on the clock. */
+function secondsFor(work: () => unknown): number {
+	const start = process.cpuUsage();
+	work();
+	return process.cpuUsage(start).user / 1_000_000;
+}
+
+// Both take a fraction of a second, and took minutes and many seconds while the time grew with the
+// square of the length.
+test('refuses quotes that are never closed at once', () => {
+	expect(secondsFor(() => refusal('\\"'.repeat(450_000)))).toBeLessThan(3);
+});
+
+test('reads very many addresses at once', () => {
+	const many = Array.from({ length: 80_000 }, (_, i) => ({ name: 'N', address: `${i}@x` }));
+	const text = many.map(({ name, address }) => `${name}<${address}>`).join();
+	expect(secondsFor(() => expect(parseAddresses('To', text)).toEqual(many))).toBeLessThan(3);
+});
+
+test.each<[string, unknown, string]>([
+	['a text of megabytes', 'a@x.com,'.repeat(200_000), 'more than 1000000 characters'],
+	['JSON lists in lists', `${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'lists in lists'],
+	['lists in lists', JSON.parse(`${'['.repeat(5_000)}"a"${']'.repeat(5_000)}`), 'lists in lists'],
+])('refuses %s', (_, input, message) => {
+	expect(refusal(input)).toMatchObject({
+		code: 'INVALID_FIELD',
+		message: expect.stringContaining(`To has ${message}`),
+	});
+});
+
+test('shows an object of any depth', () => {
+	const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+	expect(refusal(deep).message).toContain('To has "{ a: [Object] }"');
 });
