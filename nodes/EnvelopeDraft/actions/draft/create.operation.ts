@@ -13,7 +13,7 @@ import { readMessage } from '../../../shared/readMessage';
 
 /** A model may leave it out, or say null. */
 const reply = z
-	.string()
+	.string({ error: 'In Reply To must be the ID of a message' })
 	.nullish()
 	.transform((text) => text?.trim() ?? '');
 
