@@ -11,7 +11,8 @@ import { rebuilds } from './reload';
 import { secretsIn } from './secrets';
 import { envelopeAccount, setUp, webhookKey } from './setup';
 
-const stateDir = join(__dirname, '.state');
+/** The end-to-end test of `npm start` has a folder of its own, and leaves a running sandbox alone. */
+const stateDir = process.env.ENVELOPE_SANDBOX_DIR ?? join(__dirname, '.state');
 
 /** What has to end when the sandbox does, in the order it was started. */
 const cleanUps: Array<() => Promise<void>> = [];
