@@ -8,10 +8,20 @@ export class InstallError extends Error {}
 const usualCauses = `Usual causes: no connection to the npm registry (check the network, \`npm config get registry\` and
 the proxy settings), a full disk, or a folder that another user owns.`;
 
+/** npm waits for ever for a download that stalls (seen); else it tells of each one as it comes. */
+const longestSilenceMs = 5 * 60_000;
+const attempts = 3;
+
 /** Runs npm in `cwd` under a line of progress; throws InstallError with npm's last lines and the advice. */
 export async function npm(args, { cwd, title, env = {}, advice = usualCauses }) {
 	const progress = showProgress(title);
-	const { code, output } = await run(args, cwd, env);
+	let result;
+	for (let attempt = 1; attempt <= attempts; attempt++) {
+		result = await run([...args, '--loglevel=http'], cwd, env);
+		if (!result.stalled || attempt === attempts) break;
+		console.log('\nnpm has stalled; starting it again (what was downloaded is kept).');
+	}
+	const { code, output } = result;
 	progress.end(code === 0);
 	if (code === 0) return;
 
@@ -25,7 +35,9 @@ Then run the same command again; what was downloaded is kept.`);
 
 /** npm names the reason first, a compiler last. */
 function excerpt(output) {
-	const lines = output.split('\n').filter((line) => !/^(npm (warn.*|error))?\s*$/.test(line));
+	const lines = output
+		.split('\n')
+		.filter((line) => !/^(npm (http.*|warn.*|error))?\s*$/.test(line));
 	if (lines.length <= 40) return lines.join('\n');
 	return [...lines.slice(0, 15), '…', ...lines.slice(-25)].join('\n');
 }
@@ -40,7 +52,18 @@ function run(args, cwd, env) {
 			shell: command === 'npm' && process.platform === 'win32',
 		});
 		let output = '';
-		const collect = (chunk) => (output += chunk);
+		let stalled = false;
+		const endStalled = () => {
+			stalled = true;
+			output += `npm has said nothing for ${longestSilenceMs / 60_000} minutes.\n`;
+			child.kill('SIGKILL');
+		};
+		// A compiler may be silent for as long as it likes; a download may not.
+		const watchdog = setTimeout(endStalled, args[0] === 'ci' ? longestSilenceMs : 2 ** 31 - 1);
+		const collect = (chunk) => {
+			output += chunk;
+			watchdog.refresh();
+		};
 		child.stdout.on('data', collect);
 		child.stderr.on('data', collect);
 
@@ -53,10 +76,14 @@ function run(args, cwd, env) {
 		const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 		for (const signal of signals) process.once(signal, stop);
 
-		child.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
+		child.on('error', (error) => {
+			clearTimeout(watchdog);
+			resolve({ code: 1, output: `${output}\n${error.message}`, stalled });
+		});
 		child.on('close', (code) => {
+			clearTimeout(watchdog);
 			for (const signal of signals) process.off(signal, stop);
-			resolve({ code, output });
+			resolve({ code, output, stalled });
 		});
 	});
 }
