@@ -129,10 +129,8 @@ function hasOwnCertificate(preset?: Preset): boolean {
 function ownCertificates(text: string): string | undefined {
 	if (text === '') return undefined;
 	const certificates = certificatesIn(text);
-	if (certificates !== undefined) return certificates;
-	throw invalid(
-		'the CA certificate is none, or not in PEM form (-----BEGIN CERTIFICATE----- and so on)',
-	);
+	if (certificates.length > 0) return certificates.join('');
+	throw invalid('the CA certificate must be in PEM form (-----BEGIN CERTIFICATE-----)');
 }
 
 function hash(settings: object): string {

@@ -107,14 +107,6 @@ test.each<[string, unknown, string]>([
 	['an unknown security mode', { ...custom, smtpTls: 'ssl' }, 'smtpTls'],
 	['an unknown use', { ...custom, use: 'both' }, 'use'],
 	['a CA that is no PEM', { ...custom, caCertificate: 'MIIB' }, 'BEGIN CERTIFICATE'],
-	[
-		'a CA that is no certificate',
-		{
-			...custom,
-			caCertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-		},
-		'the CA certificate is none',
-	],
 	['a provider without a password', { ...gmail, use: 'send', password: '' }, 'password is missing'],
 	['a mailbox without a password', { ...custom, password: '' }, 'the password is missing'],
 	[
@@ -142,6 +134,12 @@ describe('the CA certificate', () => {
 		const { cert } = await selfSignedCertificate();
 		const { ca } = read({ caCertificate: cert.replace(/\s*\n/g, ' ') });
 		expect(new X509Certificate(ca!).fingerprint).toBe(new X509Certificate(cert).fingerprint);
+	});
+
+	test('is refused before a connection where it is none', () => {
+		const garbage = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+		const account = read({ caCertificate: garbage });
+		expect(() => tlsOptions(account)).toThrow(/not a certificate.*INVALID_ACCOUNT.*Paste it again/);
 	});
 
 	test('may be several', async () => {
