@@ -5,7 +5,7 @@ import { tlsOptions } from '../account/tls';
 import { EnvelopeError, type Phase } from '../errors';
 import { nameOf } from '../network';
 import { imapError } from './imapError';
-import { cameWithin } from './within';
+import { before, cameWithin } from './within';
 
 /** A signed-in IMAP connection. */
 export type Connection = ImapFlow;
@@ -49,19 +49,16 @@ export async function connect(account: Account, options: ConnectOptions): Promis
 	client.on('error', () => {});
 	const close = () => client.close();
 	options.signal?.addEventListener('abort', close);
-	let timer: NodeJS.Timeout | undefined;
-	const deadline = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(tooLate(client, account)), options.deadlineMs);
-	});
 	try {
 		options.signal?.throwIfAborted();
-		await Promise.race([client.connect(), deadline]);
+		await before(options.deadlineMs, client.connect(), () => {
+			throw tooLate(client, account);
+		});
 		return client;
 	} catch (error) {
 		close();
 		throw imapError(error, account, phaseOf(client));
 	} finally {
-		clearTimeout(timer);
 		options.signal?.removeEventListener('abort', close);
 	}
 }
