@@ -12,8 +12,6 @@ const MAIL = { username: 'mail', uid: 8, gid: 8 };
 export interface DovecotOptions {
 	/** Passwords by address. */
 	users: Record<string, string>;
-	/** What CAPABILITY answers, in place of all that Dovecot can do. */
-	imapCapabilities?: string[];
 }
 
 export interface Dovecot {
@@ -36,7 +34,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
 		const owner = process.getuid?.() === 0 ? MAIL : userInfo();
 		const directory = mkdtempSync(join(tmpdir(), 'envelope-dovecot-'));
 		const files = {
-			'dovecot.conf': configuration(directory, owner.username, { imap, imaps }, options),
+			'dovecot.conf': configuration(directory, owner.username, { imap, imaps }),
 			users: passwordFile(options.users),
 			'cert.pem': certificate.cert,
 			'key.pem': certificate.key,
@@ -67,12 +65,7 @@ function passwordFile(users: Record<string, string>): string {
 		.join('');
 }
 
-function configuration(
-	directory: string,
-	user: string,
-	ports: Dovecot['ports'],
-	{ imapCapabilities = [] }: DovecotOptions,
-): string {
+function configuration(directory: string, user: string, ports: Dovecot['ports']): string {
 	const mailboxes = ['Drafts', 'Sent', 'Junk', 'Trash', 'Archive'].map(
 		(name) => `mailbox ${name} {\n special_use = \\${name}\n auto = subscribe\n }`,
 	);
@@ -112,9 +105,6 @@ namespace inbox {
  inbox = yes
  separator = /
  ${mailboxes.join('\n ')}
-}
-protocol imap {
- imap_capability = ${imapCapabilities.join(' ')}
 }
 
 service imap-login {

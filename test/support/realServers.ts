@@ -34,7 +34,7 @@ export interface RealServers {
 	close(): Promise<void>;
 }
 
-export function realServersInstalled(): boolean {
+function realServersInstalled(): boolean {
 	return PROGRAMS.every((program) => existsSync(program));
 }
 
