@@ -59,10 +59,10 @@ function run(args, cwd, env) {
 			child.kill('SIGKILL');
 		};
 		// A compiler may be silent for as long as it likes; a download may not.
-		const watchdog = setTimeout(endStalled, args[0] === 'ci' ? longestSilenceMs : 2 ** 31 - 1);
+		const watchdog = args[0] === 'ci' ? setTimeout(endStalled, longestSilenceMs) : undefined;
 		const collect = (chunk) => {
 			output += chunk;
-			watchdog.refresh();
+			watchdog?.refresh();
 		};
 		child.stdout.on('data', collect);
 		child.stderr.on('data', collect);
