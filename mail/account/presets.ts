@@ -21,6 +21,8 @@ export interface Preset {
 	signIn: 'appPassword' | 'password' | 'passwordForSendingOnly' | 'oauth2';
 	/** One or two sentences for the form; links are shown as links. */
 	help: string;
+	/** It puts what it sends into the Sent folder itself. */
+	filesSent?: boolean;
 	/** The server's certificate is its own, so the user may bring a CA or allow self-signed. */
 	ownCertificate?: boolean;
 }
@@ -61,6 +63,7 @@ export const presets: Preset[] = [
 		name: 'Gmail',
 		smtp: tls('smtp.gmail.com', 465),
 		imap: tls('imap.gmail.com', 993),
+		filesSent: true,
 		signIn: 'appPassword',
 		help: `Gmail needs an app password, which needs 2-Step Verification: ${link('https://myaccount.google.com/apppasswords', 'make one here')}. Company accounts may forbid it.`,
 	},
@@ -69,6 +72,7 @@ export const presets: Preset[] = [
 		name: 'Microsoft 365',
 		smtp: startTls('smtp.office365.com', 587),
 		imap: tls('outlook.office365.com', 993),
+		filesSent: true,
 		signIn: 'passwordForSendingOnly',
 		help: `Microsoft 365 takes OAuth2 only for receiving, which Envelope does not offer yet. Sending with a password works where your administrator ${link('https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission', 'allows SMTP AUTH')}: choose Sending Only.`,
 	},
@@ -77,6 +81,7 @@ export const presets: Preset[] = [
 		name: 'Outlook.com',
 		smtp: startTls('smtp-mail.outlook.com', 587),
 		imap: tls('outlook.office365.com', 993),
+		filesSent: true,
 		signIn: 'oauth2',
 		help: 'Outlook.com, Hotmail and Live take OAuth2 only, which Envelope does not offer yet.',
 	},
@@ -198,6 +203,7 @@ export const presets: Preset[] = [
 		name: 'Proton Bridge',
 		smtp: startTls('127.0.0.1', 1025),
 		imap: startTls('127.0.0.1', 1143),
+		filesSent: true,
 		signIn: 'password',
 		help: `Proton Mail needs ${link('https://proton.me/mail/bridge', 'Bridge')} running on the machine of n8n (elsewhere: choose Custom). Use the password that Bridge shows. Its certificate is its own: export it from Bridge into CA Certificate, or allow self-signed.`,
 		ownCertificate: true,

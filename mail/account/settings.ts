@@ -27,6 +27,12 @@ export interface Account {
 	/** Certificates to trust besides the system's, in PEM. */
 	ca?: string;
 	allowSelfSigned: boolean;
+	/** Further addresses that its owner lets it send as, in lower case. */
+	aliases: string[];
+	/** What is put under a message that asks for it; either may be empty. */
+	signature: { text: string; html: string };
+	/** Whether what is sent is put into the Sent folder: `unlessFiled` looks first whether the server did. */
+	sentCopy: 'always' | 'unlessFiled' | 'never';
 	/** Same key, same connections: any change to the credential gives another one. */
 	key: string;
 }
@@ -39,13 +45,15 @@ const port = (usual: number) =>
 		z.coerce.number().int().min(1).max(65535).default(usual),
 	);
 
+const plainAddress = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
+
 const credential = z.object({
 	provider: z.string().default('custom'),
 	region: z.string().optional(),
 	address: z
 		.string({ error: 'the email address is missing' })
 		.trim()
-		.regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+$/, 'the email address must look like name@example.com'),
+		.regex(plainAddress, 'the email address must look like name@example.com'),
 	senderName: z.string().default(''),
 	user: z.string().trim().default(''),
 	password: z.string().default(''),
@@ -58,6 +66,14 @@ const credential = z.object({
 	imapTls: tlsMode.default('tls'),
 	caCertificate: z.string().trim().default(''),
 	allowSelfSigned: z.boolean().default(false),
+	aliases: z
+		.string()
+		.default('')
+		.transform((text) => text.split(/[\s,;]+/).filter((alias) => alias !== ''))
+		.pipe(z.array(z.string().regex(plainAddress, 'each alias must look like name@example.com'))),
+	signatureText: z.string().default(''),
+	signatureHtml: z.string().default(''),
+	sentCopy: z.enum(['auto', 'always', 'never']).default('auto'),
 });
 
 type Credential = z.infer<typeof credential>;
@@ -83,6 +99,9 @@ export function accountFromCredential(data: unknown): Account {
 		imap: fields.use === 'send' ? undefined : imapOf(fields, preset),
 		ca: hasOwnCertificate(preset) ? ownCertificates(fields.caCertificate) : undefined,
 		allowSelfSigned: hasOwnCertificate(preset) && fields.allowSelfSigned,
+		aliases: fields.aliases.map((alias) => alias.toLowerCase()),
+		signature: { text: fields.signatureText, html: fields.signatureHtml },
+		sentCopy: sentCopyOf(fields, preset),
 	};
 	return { ...settings, key: hash(settings) };
 }
@@ -119,6 +138,12 @@ function imapOf(fields: Credential, preset?: Preset): ServerSettings {
 	if (preset) return { protocol: 'IMAP', ...endpoints(preset, fields.region).imap };
 	if (!fields.imapHost) throw invalid('the IMAP host is missing');
 	return { protocol: 'IMAP', host: fields.imapHost, port: fields.imapPort, tls: fields.imapTls };
+}
+
+/** Gmail and Exchange put what they send into the Sent folder themselves. */
+function sentCopyOf({ sentCopy }: Credential, preset?: Preset): Account['sentCopy'] {
+	if (sentCopy !== 'auto') return sentCopy;
+	return preset?.filesSent ? 'never' : 'unlessFiled';
 }
 
 /** Only a server of one's own has certificates of its own; a big provider never does. */

@@ -29,6 +29,9 @@ describe('a custom account', () => {
 			imap: { protocol: 'IMAP', host: 'imap.example.test', port: 993, tls: 'tls' },
 			ca: undefined,
 			allowSelfSigned: false,
+			aliases: [],
+			signature: { text: '', html: '' },
+			sentCopy: 'unlessFiled',
 			key: expect.stringMatching(/^[0-9a-f]{64}$/),
 		});
 	});
