@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 
 /**
  * Who may import whom, as ESLint rules. Imports run downwards only: nodes → nodes/shared →
- * mail/{smtp,imap} → mail/message → mail/network → mail/account → mail/errors. The table is an allow-list, so that a
+ * mail/outbox → mail/{smtp,imap} → mail/message → mail/network → mail/account → mail/errors. The table is an allow-list, so that a
  * new folder is out of bounds until it is named here; test/lint/importDirection.test.ts tries it.
  */
 const foundation = ['mail/account', 'mail/errors', 'mail/network'];
@@ -29,6 +29,10 @@ const rooms = [
 	{ room: 'mail/message', files: ['parse'], mayImport: foundation, packages: ['mailparser'] },
 	{ room: 'mail/smtp', mayImport: ['mail/message', ...foundation], packages: ['nodemailer'] },
 	{ room: 'mail/imap', mayImport: ['mail/message', ...foundation], packages: ['imapflow'] },
+	{
+		room: 'mail/outbox',
+		mayImport: ['mail/smtp', 'mail/imap', 'mail/message', ...foundation],
+	},
 ];
 
 /** Packages of one room each; every other dependency may be used anywhere. */

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { EnvelopeError, problemsOf } from '../errors';
+import type { AccessTokens } from './accessTokens';
+import type { Detected, DetectedProvider, DetectedServers } from './detect/detected';
+import { domainName } from './detect/domainName';
+import { filledIn } from './detect/userName';
 import { certificatesIn } from './pem';
-import { endpoints, type Preset, presets } from './presets';
+import { endpoints, filesWhatItSends, microsoftCredential, presets } from './presets';
 
 /** How the connection is secured: `starttls` refuses to go on where the server cannot upgrade. */
 export type TlsMode = 'tls' | 'starttls' | 'none';
@@ -10,6 +14,8 @@ export type TlsMode = 'tls' | 'starttls' | 'none';
 export interface ServerSettings {
 	protocol: 'SMTP' | 'IMAP';
 	host: string;
+	/** Where the host was found to be, and is to be connected to; without it, wherever DNS says. */
+	ip?: string;
 	port: number;
 	tls: TlsMode;
 }
@@ -20,6 +26,8 @@ export interface Account {
 	senderName: string;
 	user: string;
 	password: string;
+	/** What signs in instead of a password, with OAuth2. */
+	accessTokens?: AccessTokens;
 	/** Absent for a receive-only mailbox. */
 	smtp?: ServerSettings;
 	/** Absent for a send-only mailbox. */
@@ -31,15 +39,17 @@ export interface Account {
 	aliases: string[];
 	/** What is put under a message that asks for it; either may be empty. */
 	signature: { text: string; html: string };
-	/** Whether what is sent is put into the Sent folder: `unlessFiled` looks first whether the server did. */
-	sentCopy: 'always' | 'unlessFiled' | 'never';
+	/** Whether what is sent is put into the Sent folder; `unlessFiled` looks first whether the server did. */
+	sentCopy: 'always' | 'unlessFiled' | 'never' | 'leftToServer';
+	/** How many the provider lets it write to in a day, where that is known. */
+	dailyRecipients?: number;
 	/** Same key, same connections: any change to the credential gives another one. */
 	key: string;
 }
 
-const tlsMode = z.enum(['tls', 'starttls', 'none']);
+export const tlsMode = z.enum(['tls', 'starttls', 'none']);
 /** Cleared, the field holds an empty text; so may one that is hidden. */
-const port = (usual: number) =>
+export const port = (usual: number) =>
 	z.preprocess(
 		(value) => (value === '' || value === null ? undefined : value),
 		z.coerce.number().int().min(1).max(65535).default(usual),
@@ -47,14 +57,27 @@ const port = (usual: number) =>
 
 const plainAddress = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
 
-const credential = z.object({
-	provider: z.string().default('custom'),
-	region: z.string().optional(),
+/** The fields that every kind of credential has. */
+const ownerFields = z.object({
 	address: z
 		.string({ error: 'the email address is missing' })
 		.trim()
 		.regex(plainAddress, 'the email address must look like name@example.com'),
 	senderName: z.string().default(''),
+	aliases: z
+		.string()
+		.default('')
+		.transform((text) => text.split(/[\s,;]+/).filter((alias) => alias !== ''))
+		.pipe(z.array(z.string().regex(plainAddress, 'each alias must look like name@example.com'))),
+	signatureText: z.string().default(''),
+	signatureHtml: z.string().default(''),
+	sentCopy: z.enum(['auto', 'always', 'never']).default('auto'),
+	caCertificate: z.string().trim().default(''),
+});
+
+const credential = ownerFields.extend({
+	provider: z.string().default('detect'),
+	region: z.string().optional(),
 	user: z.string().trim().default(''),
 	password: z.string().default(''),
 	use: z.enum(['sendAndReceive', 'send', 'receive']).default('sendAndReceive'),
@@ -64,91 +87,128 @@ const credential = z.object({
 	imapHost: z.string().trim().default(''),
 	imapPort: port(993),
 	imapTls: tlsMode.default('tls'),
-	caCertificate: z.string().trim().default(''),
 	allowSelfSigned: z.boolean().default(false),
-	aliases: z
-		.string()
-		.default('')
-		.transform((text) => text.split(/[\s,;]+/).filter((alias) => alias !== ''))
-		.pipe(z.array(z.string().regex(plainAddress, 'each alias must look like name@example.com'))),
-	signatureText: z.string().default(''),
-	signatureHtml: z.string().default(''),
-	sentCopy: z.enum(['auto', 'always', 'never']).default('auto'),
 });
 
 type Credential = z.infer<typeof credential>;
+
+/** Where an account's servers come from: a provider, the domain itself, or the form. */
+type Origin = Omit<DetectedProvider, 'source'> | DetectedServers | 'form';
 
 /**
  * Reads the fields of the credential Envelope Account.
  *
  * @param data the decrypted credential as n8n gives it
+ * @param detected what was found for domainToDetect, where that gives a domain
  * @throws EnvelopeError INVALID_ACCOUNT, naming the field
  */
-export function accountFromCredential(data: unknown): Account {
-	const parsed = credential.safeParse(data);
-	if (!parsed.success) throw invalid(problemsOf(parsed.error));
-	const fields = parsed.data;
-	const preset = presetOf(fields);
-	requirePassword(fields, preset);
+export function accountFromCredential(data: unknown, detected?: Detected): Account {
+	const fields = fieldsIn(data);
+	const origin = originOf(fields, detected);
+	const smtp = fields.use === 'receive' ? undefined : smtpOf(fields, origin);
 	const settings = {
 		address: fields.address,
 		senderName: fields.senderName,
-		user: fields.user || fields.address,
+		user: userOf(fields, origin),
 		password: fields.password,
-		smtp: fields.use === 'receive' ? undefined : smtpOf(fields, preset),
-		imap: fields.use === 'send' ? undefined : imapOf(fields, preset),
-		ca: hasOwnCertificate(preset) ? ownCertificates(fields.caCertificate) : undefined,
-		allowSelfSigned: hasOwnCertificate(preset) && fields.allowSelfSigned,
+		smtp,
+		imap: fields.use === 'send' ? undefined : imapOf(fields, origin),
+		ca: mayOwnCertificate(origin) ? ownCertificates(fields.caCertificate) : undefined,
+		allowSelfSigned: mayOwnCertificate(origin) && fields.allowSelfSigned,
 		aliases: fields.aliases.map((alias) => alias.toLowerCase()),
 		signature: { text: fields.signatureText, html: fields.signatureHtml },
-		sentCopy: sentCopyOf(fields, preset),
+		sentCopy: sentCopyOf(fields, smtp),
 	};
 	return { ...settings, key: hash(settings) };
 }
 
-function presetOf(fields: Credential): Preset | undefined {
-	if (fields.provider === 'custom') return undefined;
-	const preset = presets.find((candidate) => candidate.id === fields.provider);
-	if (!preset) throw invalid(`there is no provider "${fields.provider}"`);
-	if (preset.signIn === 'oauth2') {
+/**
+ * The domain whose servers have to be found before the credential can be read; undefined where the
+ * credential names them itself.
+ *
+ * @throws EnvelopeError INVALID_ACCOUNT
+ */
+export function domainToDetect(data: unknown): string | undefined {
+	const { provider, address } = fieldsIn(data);
+	if (provider !== 'detect') return undefined;
+	const domain = domainName(address.slice(address.lastIndexOf('@') + 1));
+	if (domain !== undefined) return domain;
+	throw invalid(
+		'what follows the @ of the email address is no name of a domain, so that the servers cannot be found by it; choose Custom',
+	);
+}
+
+function fieldsIn(data: unknown): Credential {
+	const parsed = credential.safeParse(data);
+	if (!parsed.success) throw invalid(problemsOf(parsed.error));
+	const { provider, password, use } = parsed.data;
+	// Only a server of one's own may take mail to send without a sign-in.
+	const mayDoWithout = provider === 'custom' && use === 'send';
+	if (password === '' && !mayDoWithout) throw invalid('the password is missing');
+	return parsed.data;
+}
+
+function originOf({ provider, region }: Credential, detected?: Detected): Origin {
+	if (provider === 'custom') return 'form';
+	const preset = presets.find(({ id }) => id === provider);
+	const origin = provider === 'detect' ? detected : preset && { preset, region };
+	if (!origin) throw invalid(`there is no provider "${provider}"`);
+	if ('preset' in origin && origin.preset.signIn === 'oauth2') {
 		throw invalid(
-			`${preset.name} takes no passwords, only OAuth2, which Envelope does not offer yet`,
+			`${origin.preset.name} takes no passwords, only OAuth2; make the credential "${microsoftCredential}" instead`,
 		);
 	}
-	return preset;
+	return origin;
 }
 
-/** Only a server of one's own may take mail to send without a sign-in. */
-function requirePassword({ password, use }: Credential, preset?: Preset): void {
-	if (password === '' && (preset || use !== 'send')) throw invalid('the password is missing');
+function userOf({ user, address }: Credential, origin: Origin): string {
+	if (user !== '' || origin === 'form' || 'preset' in origin) return user || address;
+	return filledIn(origin.userName ?? address, address);
 }
 
-function smtpOf(fields: Credential, preset?: Preset): ServerSettings {
-	if (preset) return { protocol: 'SMTP', ...endpoints(preset, fields.region).smtp };
-	if (!fields.smtpHost) throw invalid('the SMTP host is missing');
-	return { protocol: 'SMTP', host: fields.smtpHost, port: fields.smtpPort, tls: fields.smtpTls };
+function smtpOf(fields: Credential, origin: Origin): ServerSettings {
+	if (origin === 'form') {
+		if (!fields.smtpHost) throw invalid('the SMTP host is missing');
+		return { protocol: 'SMTP', host: fields.smtpHost, port: fields.smtpPort, tls: fields.smtpTls };
+	}
+	if ('preset' in origin) {
+		return { protocol: 'SMTP', ...endpoints(origin.preset, origin.region).smtp };
+	}
+	return origin.smtp ?? notOffered('SMTP', origin, 'Receiving Only');
 }
 
-function imapOf(fields: Credential, preset?: Preset): ServerSettings {
-	if (preset?.signIn === 'passwordForSendingOnly') {
+function imapOf(fields: Credential, origin: Origin): ServerSettings {
+	if (origin === 'form') {
+		if (!fields.imapHost) throw invalid('the IMAP host is missing');
+		return { protocol: 'IMAP', host: fields.imapHost, port: fields.imapPort, tls: fields.imapTls };
+	}
+	if ('preset' in origin) {
+		const { preset, region } = origin;
+		if (preset.signIn !== 'passwordForSendingOnly') {
+			return { protocol: 'IMAP', ...endpoints(preset, region).imap };
+		}
 		throw invalid(
-			`${preset.name} takes passwords for sending at most, and only OAuth2 for receiving, which Envelope does not offer yet; set "Use For" to Sending Only`,
+			`${preset.name} takes only OAuth2 for receiving; make the credential "${microsoftCredential}" instead, or set "Use For" to Sending Only`,
 		);
 	}
-	if (preset) return { protocol: 'IMAP', ...endpoints(preset, fields.region).imap };
-	if (!fields.imapHost) throw invalid('the IMAP host is missing');
-	return { protocol: 'IMAP', host: fields.imapHost, port: fields.imapPort, tls: fields.imapTls };
+	return origin.imap ?? notOffered('IMAP', origin, 'Sending Only');
 }
 
-/** Gmail and Exchange put what they send into the Sent folder themselves. */
-function sentCopyOf({ sentCopy }: Credential, preset?: Preset): Account['sentCopy'] {
+function notOffered(protocol: string, { source }: DetectedServers, use: string): never {
+	throw invalid(
+		`${source} name no ${protocol} server; set "Use For" to ${use}, or choose Custom and enter the servers`,
+	);
+}
+
+/** Gmail and Exchange put what they send into the Sent folder themselves, whoever named them. */
+function sentCopyOf({ sentCopy }: Credential, smtp?: ServerSettings): Account['sentCopy'] {
 	if (sentCopy !== 'auto') return sentCopy;
-	return preset?.filesSent ? 'never' : 'unlessFiled';
+	return smtp && filesWhatItSends(smtp) ? 'leftToServer' : 'unlessFiled';
 }
 
-/** Only a server of one's own has certificates of its own; a big provider never does. */
-function hasOwnCertificate(preset?: Preset): boolean {
-	return !preset || preset.ownCertificate === true;
+/** Only a server of one's own has certificates of its own; one that was found never does. */
+function mayOwnCertificate(origin: Origin): boolean {
+	return origin === 'form' || ('preset' in origin && origin.preset.ownCertificate === true);
 }
 
 function ownCertificates(text: string): string | undefined {

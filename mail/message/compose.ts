@@ -13,6 +13,10 @@ const PIECE_BYTES = 64 * 1024;
 
 export interface ComposedMessage {
 	messageId: string;
+	/** Of a redirected message, which keeps the Message-ID of its author: the Resent-Message-ID. */
+	resentId?: string;
+	/** Holds bytes over 127 that are not encoded (RFC 6152). */
+	eightBit?: boolean;
 	/** The MIME message; each call gives a new stream, so that an attempt can be repeated. */
 	stream(): Readable;
 }

@@ -10,22 +10,26 @@ export interface OutgoingAttachment {
 	content: Buffer | (() => Promise<Readable>);
 }
 
-/** A message to be composed, by Send and Draft alike. */
-export interface OutgoingMessage {
-	/** With angle brackets; ours, and fixed before the first attempt. */
-	messageId: string;
-	date: Date;
+/** What new messages, answers and forwarded ones share. */
+export interface OutgoingContent {
 	from: MailAddress;
 	replyTo: MailAddress[];
-	to: MailAddress[];
 	cc: MailAddress[];
 	bcc: MailAddress[];
-	subject: string;
 	text?: string;
 	html?: string;
 	attachments: OutgoingAttachment[];
 	headers: { name: string; value: string }[];
 	priority: 'high' | 'normal' | 'low';
+}
+
+/** A message to be composed, by every operation alike. */
+export interface OutgoingMessage extends OutgoingContent {
+	/** With angle brackets; ours, and fixed before the first attempt. */
+	messageId: string;
+	date: Date;
+	to: MailAddress[];
+	subject: string;
 	/** The message this one answers (RFC 5322 §3.6.4). */
 	inReplyTo?: { messageId: string; references: string[] };
 }

@@ -7,6 +7,16 @@ import type { ComposedMessage } from '../message/compose';
 export interface SmtpEnvelope {
 	from: string;
 	to: string[];
+	/** What the servers on the way are asked to report to `from` (RFC 3461), where they can. */
+	reports?: DeliveryReports;
+}
+
+export interface DeliveryReports {
+	/** Comes back with every report. */
+	id: string;
+	on: ('success' | 'failure' | 'delay')[];
+	/** How much of the message comes back with it. */
+	returned: 'headers' | 'full';
 }
 
 /**
@@ -26,7 +36,9 @@ export class Attempt extends MimeNode {
 	}
 
 	override getEnvelope() {
-		return { from: this.envelope.from, to: [...this.envelope.to] };
+		const { from, to, reports } = this.envelope;
+		const dsn = reports && { envid: reports.id, notify: reports.on, ret: reports.returned };
+		return { from, to: [...to], dsn, use8BitMime: this.composed.eightBit };
 	}
 
 	override createReadStream(): Readable {

@@ -1,9 +1,19 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { z } from 'zod';
 import { type Account, smtpServer } from '../account/settings';
 import { EnvelopeError, type Phase } from '../errors';
 import { nameOf } from '../network';
 import { smtpOptions } from './options';
 import { smtpError } from './smtpError';
+
+/** What a server says of itself (RFC 5321 §4.1.1.1). */
+export interface SmtpOffer {
+	/** Bytes it takes in one message (RFC 1870); null where it does not say. */
+	maxMessageBytes: number | null;
+}
+
+/** nodemailer keeps what it read of the greeting, but gives it to nobody (10.6). */
+const greeted = z.object({ _maxAllowedSize: z.number().catch(0) });
 
 /**
  * Signs in to the account's SMTP server and leaves.
@@ -11,7 +21,7 @@ import { smtpError } from './smtpError';
  * @param deadlineMs for all of it together
  * @throws EnvelopeError saying in which phase it failed
  */
-export async function checkSmtp(account: Account, deadlineMs: number): Promise<void> {
+export async function checkSmtp(account: Account, deadlineMs: number): Promise<SmtpOffer> {
 	const server = smtpServer(account);
 	// A little less than ours, so that the library gets to say what it was waiting for.
 	const timeout = deadlineMs * 0.9;
@@ -38,6 +48,7 @@ export async function checkSmtp(account: Account, deadlineMs: number): Promise<v
 				);
 			});
 		});
+		return { maxMessageBytes: greeted.parse(connection)._maxAllowedSize || null };
 	} catch (error) {
 		throw smtpError(error, account, phase);
 	} finally {

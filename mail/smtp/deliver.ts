@@ -15,11 +15,14 @@ export interface Delivery {
 	rejected: Rejection[];
 	/** The server's answer to the message. */
 	response: string;
+	/** The extensions that the server offers, such as `DSN`, in capitals. */
+	extensions: string[];
 }
 
 const deliveryInfo = z.object({
 	accepted: z.array(z.string()),
 	response: z.string(),
+	ehlo: z.array(z.string()).default([]),
 });
 
 /**
@@ -44,6 +47,7 @@ export async function deliver(
 			accepted: info.accepted,
 			rejected,
 			response: redact(info.response, account),
+			extensions: info.ehlo.map((line) => line.split(' ', 1).join('').toUpperCase()),
 		};
 	} catch (error) {
 		const { phase, unreadable } = attempt;

@@ -8,7 +8,8 @@ import { tlsOptions } from '../account/tls';
 export function smtpOptions(account: Account) {
 	const server = smtpServer(account);
 	return {
-		host: server.host,
+		host: server.ip ?? server.host,
+		servername: server.ip && server.host,
 		port: server.port,
 		...security(server),
 		auth: account.password === '' ? undefined : { user: account.user, pass: account.password },

@@ -49,7 +49,8 @@ function noAnswer(error: unknown, account: Account, reached: Phase): EnvelopeErr
 const tryLater =
 	'The server asks to try again later, as servers do with senders that they do not know yet: wait some minutes.';
 
-function allRejected(rejected: Rejection[], account: Account): EnvelopeError {
+/** The error for a message that no recipient got. */
+export function allRejected(rejected: Rejection[], account: Account): EnvelopeError {
 	const transient = rejected.every(({ code }) => code !== null && code < 500);
 	const named = rejected
 		.slice(0, 3)

@@ -3,6 +3,9 @@ import type {
 	ICredentialTestFunctions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import type { Detect, Detected } from '../../mail/account/detect/detected';
+import { detectServers } from '../../mail/account/detect/detector';
+import { detectedFor } from '../../mail/account/readAccount';
 import {
 	type Account,
 	accountFromCredential,
@@ -23,14 +26,20 @@ interface Half {
 	warning: string;
 }
 
-/** Signs in to the servers of the mailbox and says in words which half failed and what to do. */
+/**
+ * Signs in to the servers of the mailbox and says in words which were found where, which half
+ * failed and what to do.
+ */
 export async function envelopeAccountTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
+	detect: Detect = detectServers,
 ): Promise<INodeCredentialTestResult> {
 	let account: Account;
+	let detected: Detected | undefined;
 	try {
-		account = accountFromCredential(credential.data);
+		detected = await detectedFor(credential.data, detect);
+		account = accountFromCredential(credential.data, detected);
 	} catch (error) {
 		return { status: 'Error', message: toEnvelopeError(error, 'settings').message };
 	}
@@ -38,14 +47,31 @@ export async function envelopeAccountTest(
 		account.smtp && half('Sending (SMTP)', account, account.smtp, checkSmtp),
 		account.imap && half('Receiving (IMAP)', account, account.imap, checkImap),
 	]);
-	return verdict(halves.filter((one) => one !== undefined));
+	const { status, message } = verdict(halves.filter((one) => one !== undefined));
+	if (!detected) return { status, message };
+	const hint =
+		status === 'Error' && 'preset' in detected ? ` ${inWords(detected.preset.help)}` : '';
+	return { status, message: `${finding(account, detected)} ${message}${hint}` };
+}
+
+/** Such as `Found imap.example.com and smtp.example.com from the SRV records of example.com.` */
+function finding({ imap, smtp }: Account, detected: Detected): string {
+	const hosts = [imap, smtp].filter((server) => server !== undefined).map(({ host }) => host);
+	const servers = [...new Set(hosts)].join(' and ');
+	const what = 'preset' in detected ? `${detected.preset.name} (${servers})` : servers;
+	return `Found ${what} from ${detected.source}.`;
+}
+
+/** The form's help, whose links a message shows as addresses. */
+function inWords(help: string): string {
+	return help.replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/g, '$2 ($1)');
 }
 
 async function half(
 	name: string,
 	account: Account,
 	{ tls }: ServerSettings,
-	check: (account: Account, deadlineMs: number) => Promise<void>,
+	check: (account: Account, deadlineMs: number) => Promise<unknown>,
 ): Promise<Half> {
 	const problem = await check(account, DEADLINE_MS).then(
 		() => undefined,

@@ -1,5 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 import { errorItem, nodeError } from './nodeError';
+
+/** What an operation makes of one input item. */
+export interface NodeItem {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
 
 /**
  * The one loop over input items: several at a time, results in the order of the items, each paired
@@ -7,12 +18,12 @@ import { errorItem, nodeError } from './nodeError';
  * the first error is thrown once what was under way has ended.
  *
  * @param concurrency how many items may be under way at once
- * @param run what to do with one item; its result becomes the item's json
+ * @param run what to do with one item; its result becomes the output item
  */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	concurrency: number,
-	run: (itemIndex: number) => Promise<IDataObject>,
+	run: (itemIndex: number) => Promise<NodeItem>,
 ): Promise<INodeExecutionData[][]> {
 	const count = context.getInputData().length;
 	const results: INodeExecutionData[] = [];
@@ -23,7 +34,7 @@ export async function forEachItem(
 		while (next < count && failures.length === 0) {
 			const itemIndex = next++;
 			try {
-				results[itemIndex] = { json: await run(itemIndex), pairedItem: { item: itemIndex } };
+				results[itemIndex] = { ...(await run(itemIndex)), pairedItem: { item: itemIndex } };
 			} catch (error) {
 				if (context.continueOnFail()) {
 					const json = errorItem(context.getNode(), error);

@@ -90,9 +90,8 @@ export const messageOptions: INodeProperties[] = [
 	},
 ];
 
-/** What a message consists of, for Send and Draft alike. */
+/** What a new message consists of, for Send and Draft alike. */
 export function messageFields(show: Show, toRequired: boolean): INodeProperties[] {
-	const body = (formats: string[]) => ({ show: { ...show, bodyFormat: formats } });
 	return [
 		{
 			displayName: 'To',
@@ -112,6 +111,14 @@ export function messageFields(show: Show, toRequired: boolean): INodeProperties[
 			placeholder: 'e.g. Your order 4711',
 			displayOptions: { show },
 		},
+		...bodyFields(show),
+	];
+}
+
+/** What the sender writes, in a new message, an answer and a forwarded one. */
+export function bodyFields(show: Show): INodeProperties[] {
+	const body = (formats: string[]) => ({ show: { ...show, bodyFormat: formats } });
+	return [
 		{
 			displayName: 'Body Format',
 			name: 'bodyFormat',
@@ -149,7 +156,7 @@ export function messageFields(show: Show, toRequired: boolean): INodeProperties[
 	];
 }
 
-/** The collection under which everything else stands. */
+/** The collection under which everything else stands, by name, as n8n wants lists. */
 export function optionsField(show: Show, options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -157,7 +164,7 @@ export function optionsField(show: Show, options: INodeProperties[]): INodePrope
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options,
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 		displayOptions: { show },
 	};
 }

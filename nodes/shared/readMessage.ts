@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Account } from '../../mail/account/settings';
-import { parseAddress, parseAddresses } from '../../mail/message/address';
+import { parseAddresses } from '../../mail/message/address';
 import { newMessageId } from '../../mail/message/messageId';
-import type { OutgoingMessage } from '../../mail/message/outgoing';
+import type { OutgoingContent, OutgoingMessage } from '../../mail/message/outgoing';
 import { attachmentsOf } from './attachments';
 import { checked } from './checked';
 import { messageFields, messageOptions } from './messageFields';
+import { accountAddress, senderOf } from './sender';
 
 /** Expressions and models give numbers and null where text is meant. */
 const given = z
@@ -19,12 +20,12 @@ const text = given.default('');
 const priority = z.enum(['high', 'normal', 'low']).default('normal');
 
 const fieldsSchema = z.object({
-	subject: text,
 	bodyFormat: z.enum(['text', 'html', 'both']),
 	/** Undefined where the format is the other one. */
 	text: given.optional(),
 	html: given.optional(),
 	options: z.object({
+		fromAddress: text,
 		fromName: text,
 		priority: z.preprocess((value) => value || undefined, priority),
 		headers: z
@@ -45,22 +46,63 @@ const labels = Object.fromEntries(
 );
 
 /**
- * The message that the fields of an item describe; every field may be an expression of its own.
+ * What every message that is sent or drafted is made of, the sender's signature included; every
+ * field may be an expression of its own.
  *
+ * @throws EnvelopeError INVALID_FIELD, INVALID_ADDRESS, ATTACHMENT_MISSING
+ */
+export function readContent(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	account: Account,
+): OutgoingContent {
+	const { options, ...body } = readBody(context, itemIndex);
+	return {
+		from: senderOf(account, options),
+		replyTo: parseAddresses('Reply To', options.replyTo),
+		cc: parseAddresses('CC', options.cc),
+		bcc: parseAddresses('BCC', options.bcc),
+		text: body.text,
+		html: body.html,
+		attachments: attachmentsOf(context, itemIndex, options.attachments, body.html),
+		headers: options.headers.header,
+		priority: options.priority,
+	};
+}
+
+/**
+ * The new message that the fields of an item describe.
+ *
+ * @param messageId with angle brackets
  * @throws EnvelopeError INVALID_FIELD, INVALID_ADDRESS, ATTACHMENT_MISSING
  */
 export function readMessage(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	account: Account,
+	messageId: string = newMessageId(accountAddress(account)),
 ): OutgoingMessage {
+	const { subject } = checked(
+		z.object({ subject: text }),
+		{ subject: context.getNodeParameter('subject', itemIndex, '') },
+		labels,
+	);
+	return {
+		...readContent(context, itemIndex, account),
+		messageId,
+		date: new Date(),
+		to: parseAddresses('To', context.getNodeParameter('to', itemIndex, '')),
+		subject,
+	};
+}
+
+function readBody(context: IExecuteFunctions, itemIndex: number) {
 	const parameter = (name: string, fallback?: unknown) =>
 		context.getNodeParameter(name, itemIndex, fallback);
 	const bodyFormat = parameter('bodyFormat');
-	const { subject, options, ...body } = checked(
+	return checked(
 		fieldsSchema,
 		{
-			subject: parameter('subject', ''),
 			bodyFormat,
 			text: bodyFormat === 'html' ? undefined : parameter('text', ''),
 			html: bodyFormat === 'text' ? undefined : parameter('html', ''),
@@ -68,20 +110,4 @@ export function readMessage(
 		},
 		labels,
 	);
-	const { address } = parseAddress('The email address of the account', account.address);
-	return {
-		messageId: newMessageId(address),
-		date: new Date(),
-		from: { name: options.fromName || account.senderName, address },
-		replyTo: parseAddresses('Reply To', options.replyTo),
-		to: parseAddresses('To', parameter('to', '')),
-		cc: parseAddresses('CC', options.cc),
-		bcc: parseAddresses('BCC', options.bcc),
-		subject,
-		text: body.text,
-		html: body.html,
-		attachments: attachmentsOf(context, itemIndex, options.attachments, body.html),
-		headers: options.headers.header,
-		priority: options.priority,
-	};
 }

@@ -22,11 +22,16 @@ describeServers('Envelope Send', (start) => {
 		expect(json).toEqual([
 			{
 				success: true,
-				messageId: expect.stringMatching(/^<[0-9a-f-]{36}@example\.test>$/),
+				messageId: expect.stringMatching(/^<[0-9a-f]{40}@example\.test>$/),
 				status: 'delivered',
 				accepted: [bob],
 				rejected: [],
+				unknown: [],
 				response: expect.stringMatching(/^250 /),
+				attempts: 1,
+				alreadySent: false,
+				sentCopy: { status: 'saved', id: expect.stringMatching(/^\d+\.\d+\.Sent$/), problem: null },
+				warnings: [],
 				envelope: { from: alice, to: [bob] },
 				sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
 				executionTimeMs: expect.any(Number),

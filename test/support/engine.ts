@@ -1,4 +1,5 @@
 import './engineHome';
+import { randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -141,7 +142,8 @@ export function additionalData(credential: IDataObject): IWorkflowExecuteAdditio
 	};
 	const dates = { createdAt: new Date(), updatedAt: new Date() };
 	const data: Partial<IWorkflowExecuteAdditionalData> = {
-		executionId: '1',
+		// Another one each time, as in n8n: from it comes the Message-ID of what is sent.
+		executionId: randomUUID(),
 		credentialsHelper: new CredentialsOf(credential),
 		hooks: new ExecutionLifecycleHooks('trigger', '1', {
 			...workflow,

@@ -1,8 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
+import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { bob, credentialFor } from './account';
 import { type NodeResult, type NodeRun, runNode } from './engine';
 import type { TestServer } from './servers';
+
+/** What is sent is filed over IMAP too. */
+afterEach(closeImapPools);
 
 /** Runs Envelope Send with a short text to Bob, but for what the test is about. */
 export function runSend(

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { append } from '../../../../mail/imap/append';
 import { findOriginal } from '../../../../mail/imap/find';
@@ -6,10 +6,13 @@ import { specialFolder } from '../../../../mail/imap/folders';
 import { withConnection } from '../../../../mail/imap/pool';
 import { compose, messageBytes } from '../../../../mail/message/compose';
 import { formatHandle } from '../../../../mail/message/handle';
+import { newMessageId } from '../../../../mail/message/messageId';
 import { accountOf } from '../../../shared/account';
 import { checked } from '../../../shared/checked';
+import type { NodeItem } from '../../../shared/items';
 import { messageFields, messageOptions, optionsField } from '../../../shared/messageFields';
 import { readMessage } from '../../../shared/readMessage';
+import { accountAddress } from '../../../shared/sender';
 
 /** A model may leave it out, or say null. */
 const reply = z
@@ -35,9 +38,9 @@ export const description: INodeProperties[] = [
 ];
 
 /** Puts the message of one item into the Drafts folder. @throws EnvelopeError */
-export async function execute(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject> {
+export async function execute(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
-	const message = readMessage(context, itemIndex, account);
+	const message = readMessage(context, itemIndex, account, newMessageId(accountAddress(account)));
 	const reference = checked(reply, context.getNodeParameter('inReplyTo', itemIndex, ''));
 	return withConnection(account, 'append', async (connection) => {
 		const folder = await specialFolder(connection, '\\Drafts');
@@ -50,11 +53,13 @@ export async function execute(context: IExecuteFunctions, itemIndex: number): Pr
 			date: message.date,
 		});
 		return {
-			success: true,
-			id: formatHandle(handle),
-			messageId: message.messageId,
-			folder,
-			inReplyTo: inReplyTo?.messageId ?? null,
+			json: {
+				success: true,
+				id: formatHandle(handle),
+				messageId: message.messageId,
+				folder,
+				inReplyTo: inReplyTo?.messageId ?? null,
+			},
 		};
 	});
 }
