@@ -1,10 +1,11 @@
+import { bench as attachment } from './attachment';
 import { bench as send } from './send';
 import { CannotRun } from './support/cannotRun';
 
 /** What a bench found out, printed as the last line; numbers of two or three digits. */
 type Figures = Record<string, number>;
 
-const benches: Record<string, () => Promise<Figures>> = { send };
+const benches: Record<string, () => Promise<Figures>> = { send, attachment };
 
 async function main([name = '']: string[]): Promise<number> {
 	const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
@@ -21,6 +22,9 @@ async function main([name = '']: string[]): Promise<number> {
 		return 1;
 	}
 }
+
+// An exit in order, in which temporary files are removed.
+process.once('SIGINT', () => process.exit(130));
 
 // n8n leaves timers behind that would keep the process alive.
 void main(process.argv.slice(2)).then((code) => process.exit(code));

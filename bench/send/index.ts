@@ -1,12 +1,14 @@
+import type { Target } from '../support/account';
 import { startDelayProxy } from '../support/delayProxy';
+import type { SmtpSink } from '../support/smtpSink';
 import { rounded } from '../support/statistics';
+import { type SinkCounts, startCountingSink } from './countingSink';
 import { mixedMails } from './mails';
 import { type Lane, measure, most, rate } from './measure';
 import { builtIn } from './senders/builtIn';
 import { envelope } from './senders/envelope';
 import { rawNodemailer } from './senders/rawNodemailer';
-import type { Sender, Target } from './senders/sender';
-import { type SmtpSink, startSmtpSink } from './smtpSink';
+import type { Sender } from './senders/sender';
 
 const REPETITIONS = 5;
 const ROUND_TRIP_MS = 20;
@@ -21,7 +23,7 @@ const MAILS = { near: 500, builtIn: 50, far: 200 };
  */
 export async function bench() {
 	const [limit, own, other] = [rawNodemailer(), await envelope(), await builtIn()];
-	const sink = await startSmtpSink();
+	const sink = await startCountingSink();
 	const proxy = {
 		starttls: await startDelayProxy(sink.ports.starttls, ROUND_TRIP_MS),
 		tls: await startDelayProxy(sink.ports.tls, ROUND_TRIP_MS),
@@ -63,7 +65,7 @@ function lane(sender: Sender, target: Target, count: number): Lane {
 }
 
 /** Round by round, so that what else the machine does hits all; the first is to warm up. */
-async function runInTurns(lanes: Lane[], sink: SmtpSink): Promise<void> {
+async function runInTurns(lanes: Lane[], sink: SmtpSink<SinkCounts>): Promise<void> {
 	for (let round = 0; round <= REPETITIONS; round++) {
 		console.log(round === 0 ? 'Warming up …' : `Round ${round} of ${REPETITIONS} …`);
 		for (const lane of round % 2 ? lanes : lanes.toReversed()) {

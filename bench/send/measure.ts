@@ -1,7 +1,9 @@
+import type { Target } from '../support/account';
+import type { SmtpSink } from '../support/smtpSink';
 import { median } from '../support/statistics';
+import type { SinkCounts } from './countingSink';
 import type { Mail } from './mails';
-import type { Sender, Target } from './senders/sender';
-import type { SinkCounts, SmtpSink } from './smtpSink';
+import type { Sender } from './senders/sender';
 
 /** One sender on one way to the sink. */
 export interface Lane {
@@ -16,7 +18,10 @@ interface Run extends SinkCounts {
 }
 
 /** One run, from nothing open to every message taken; only the sending is timed. */
-export async function measure({ sender, target, mails }: Lane, sink: SmtpSink): Promise<Run> {
+export async function measure(
+	{ sender, target, mails }: Lane,
+	sink: SmtpSink<SinkCounts>,
+): Promise<Run> {
 	const start = performance.now();
 	await sender.send(mails, target);
 	const seconds = (performance.now() - start) / 1000;

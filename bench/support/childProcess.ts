@@ -19,7 +19,8 @@ export async function startServerProcess(
 	module: string,
 	args: string[] = [],
 ): Promise<ServerProcess> {
-	const child = fork(module, args);
+	// Ctrl+C is for the bench alone: it ends, and this process after it.
+	const child = fork(module, args, { detached: true });
 	const exited = once(child, 'exit');
 	const endedEarly = exited.then(([code]) => {
 		throw new Error(`${module} ended with code ${String(code)}`);
@@ -51,6 +52,7 @@ export async function startServerProcess(
  */
 export function serve(ready: object, answer?: () => Promise<object>): void {
 	process.once('disconnect', () => process.exit());
+	if (!process.connected) process.exit(); // the bench has gone meanwhile
 	process.on('message', () => {
 		void answer?.().then((message) => process.send?.(message));
 	});

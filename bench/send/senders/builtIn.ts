@@ -1,8 +1,8 @@
 import { runNode } from '../../../test/support/engine';
+import { builtInAccount, LOGIN } from '../../support/account';
 import { builtInNode } from '../../support/nodes';
 import { SUBJECT } from '../mails';
-import { LOGIN } from '../smtpSink';
-import type { Sender, Target } from './sender';
+import type { Sender } from './sender';
 
 const parameters = {
 	resource: 'email',
@@ -13,7 +13,6 @@ const parameters = {
 	emailFormat: 'both',
 	text: '={{ $json.text }}',
 	html: '={{ $json.html }}',
-	// Its only way to a server with a certificate of its own is not to check it.
 	options: { appendAttribution: false, allowUnauthorizedCerts: true },
 };
 
@@ -28,22 +27,11 @@ export async function builtIn(): Promise<Sender> {
 				typeVersion: 2.1,
 				parameters,
 				credentialType: 'smtp',
-				credential: credential(target),
+				credential: builtInAccount(target),
 				items: mails.map((mail) => ({ json: { ...mail } })),
 			});
 			if (error) throw error;
 		},
 		close: () => {},
-	};
-}
-
-function credential({ port, security }: Target) {
-	return {
-		user: LOGIN.user,
-		password: LOGIN.pass,
-		host: '127.0.0.1',
-		port,
-		secure: security === 'tls',
-		disableStartTls: false,
 	};
 }

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type * as smtpPool from '../../../mail/smtp/pool';
 import { runNode } from '../../../test/support/engine';
+import { envelopeAccount } from '../../support/account';
 import { inDist, ownNode } from '../../support/nodes';
 import { SUBJECT } from '../mails';
-import { LOGIN } from '../smtpSink';
-import type { Sender, Target } from './sender';
+import type { Sender } from './sender';
 
 // Expressions only where items differ: n8n takes a tenth of a millisecond for each, and the library
 // one for a whole message.
@@ -28,22 +28,10 @@ export async function envelope(): Promise<Sender> {
 		name: 'Envelope Send',
 		async send(mails, target) {
 			const items = mails.map((mail) => ({ json: { ...mail } }));
-			const { error } = await runNode({ node, parameters, credential: credential(target), items });
+			const credential = envelopeAccount(target);
+			const { error } = await runNode({ node, parameters, credential, items });
 			if (error) throw error;
 		},
 		close: pool.closeSmtpPools,
-	};
-}
-
-function credential({ port, security, ca }: Target) {
-	return {
-		provider: 'custom',
-		use: 'send',
-		address: LOGIN.user,
-		password: LOGIN.pass,
-		smtpHost: '127.0.0.1',
-		smtpPort: port,
-		smtpTls: security,
-		caCertificate: ca,
 	};
 }

@@ -1,12 +1,5 @@
+import type { Target } from '../../support/account';
 import type { Mail } from '../mails';
-
-export interface Target {
-	/** On 127.0.0.1. */
-	port: number;
-	security: 'starttls' | 'tls';
-	/** The server's certificate, PEM. */
-	ca: string;
-}
 
 /** One of the ways to send that are compared. */
 export interface Sender {
