@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { EnvelopeError, toError } from '../errors';
 import type { MailAddress } from './address';
+import { attachmentPart } from './attachmentPart';
 import { customHeader, priorityHeaders } from './headers';
 import { headerText } from './headerText';
 import { textOfHtml } from './htmlText';
+import { calendarRequest } from './invitation';
+import { listUnsubscribe } from './listUnsubscribe';
 import { mimeText } from './mimeText';
-import type { OutgoingAttachment, OutgoingMessage } from './outgoing';
+import type { OutgoingMessage } from './outgoing';
 
 /** As much as a stream buffers by default. */
 const PIECE_BYTES = 64 * 1024;
@@ -29,7 +33,11 @@ export interface ComposedMessage {
  * @throws EnvelopeError INVALID_FIELD
  */
 export function compose(message: OutgoingMessage, options: { keepBcc: boolean }): ComposedMessage {
-	const headers = [...priorityHeaders(message.priority), ...message.headers.map(customHeader)];
+	const headers = [
+		...priorityHeaders(message.priority),
+		...listUnsubscribe(message.unsubscribe ?? ''),
+		...message.headers.map(customHeader),
+	];
 	const references = message.inReplyTo && [
 		...message.inReplyTo.references,
 		message.inReplyTo.messageId,
@@ -48,14 +56,23 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 		headers,
 		inReplyTo: message.inReplyTo && headerText('In Reply To', message.inReplyTo.messageId),
 		references: references?.map((id) => headerText('References', id)),
+		icalEvent: message.invitation && {
+			method: 'REQUEST',
+			filename: 'invite.ics',
+			content: calendarRequest(message, message.invitation),
+		},
+		// Chosen once, so that each stream has the same bytes, and by chance, so that no text can
+		// hold it.
+		baseBoundary: randomBytes(16).toString('hex'),
 		disableFileAccess: true,
 		disableUrlAccess: true,
 	};
-	message.attachments.forEach(checkAttachment);
+	const parts = message.attachments.map(attachmentPart);
 	return {
 		messageId: message.messageId,
+		eightBit: parts.some(({ eightBit }) => eightBit),
 		stream: () => {
-			const attachments = message.attachments.map(nodemailerAttachment);
+			const attachments = parts.map(({ open }) => open());
 			const node = new MailComposer({ ...fields, attachments }).compile();
 			node.keepBcc = options.keepBcc;
 			return attachments.length > 0
@@ -82,42 +99,6 @@ function named(field: string, { name, address }: MailAddress) {
  */
 function wholeLines(text: string): string {
 	return text.replace(/\r\n?|\n/g, '\r\n');
-}
-
-function checkAttachment({ fileName, contentId }: OutgoingAttachment): void {
-	headerText('The file name of an attachment', fileName);
-	headerText('The content ID of an attachment', contentId ?? '');
-}
-
-/**
- * A MIME type that may stand in the header. A whole message or multipart as a file goes as plain
- * bytes: RFC 2046 §5.2.1 forbids encoding it, and unencoded its line breaks would reach the wire.
- */
-function safeType(mimeType: string): string {
-	const wellFormed = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+="?[\w.:+-]+"?)*$/.test(mimeType);
-	const composite = /^(message|multipart)\//i.test(mimeType);
-	return wellFormed && !composite ? mimeType : 'application/octet-stream';
-}
-
-function nodemailerAttachment({ fileName, mimeType, contentId, content }: OutgoingAttachment) {
-	return {
-		filename: fileName,
-		contentType: safeType(mimeType),
-		cid: contentId,
-		contentDisposition: contentId === undefined ? 'attachment' : 'inline',
-		contentTransferEncoding: 'base64',
-		content: Buffer.isBuffer(content) ? content : lazyStream(content),
-	};
-}
-
-/** Opens the file at the first read, so that a message that is never written opens nothing. */
-function lazyStream(open: () => Promise<Readable>): Readable {
-	return Readable.from(
-		(async function* () {
-			yield* await open();
-		})(),
-		{ objectMode: false },
-	);
 }
 
 /** The error for content that could not be read while the message was written. */

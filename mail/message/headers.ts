@@ -18,7 +18,7 @@ const fieldName = /^[\x21-\x39\x3b-\x7e]+$/;
 
 /** Fields that have a place of their own, or belong to the servers on the way. */
 const reserved =
-	/^(from|sender|reply-to|to|cc|bcc|subject|date|message-id|in-reply-to|references|mime-version|content-.*|received|return-path|resent-.*|dkim-signature|arc-.*|authentication-results)$/i;
+	/^(from|sender|reply-to|to|cc|bcc|subject|date|message-id|in-reply-to|references|mime-version|content-.*|received|return-path|resent-.*|dkim-signature|arc-.*|list-unsubscribe|list-unsubscribe-post|authentication-results)$/i;
 
 /**
  * A header field of the user's own, for nodemailer.

@@ -10,6 +10,10 @@ export const MAX_TEXT_LENGTH = 200_000;
 /** Characters of `html` as it is given out, and as it is turned into text. */
 export const MAX_HTML_LENGTH = 500_000;
 
+/** Elements within elements of the HTML that is quoted; and of what is read before giving up. */
+export const MAX_HTML_DEPTH = 100;
+export const MAX_HTML_STACK = 500;
+
 /** Characters of `subject`; RFC 5322 §2.1.1 ends a line at 998. */
 export const MAX_SUBJECT_LENGTH = 2_000;
 
@@ -26,6 +30,9 @@ export const MAX_WHOLE_FETCH = 256 * 1024;
 export const MAX_HEADER_BYTES = 256 * 1024;
 export const MAX_TEXT_PART_BYTES = 1024 * 1024;
 
+/** Bytes of the header block of a message that is redirected; 100 hops leave some 60 KB. */
+export const MAX_REDIRECTED_HEADER_BYTES = 1024 * 1024;
+
 /** Text parts read of one message, and attachments listed. */
 export const MAX_TEXT_PARTS = 20;
 export const MAX_ATTACHMENTS = 500;
@@ -37,3 +44,15 @@ export const MAX_REFERENCES = 100;
 /** Characters of one text of addresses to write to, about 30,000 of them; and lists in its lists. */
 export const MAX_ADDRESS_TEXT = 1_000_000;
 export const MAX_ADDRESS_NESTING = 10;
+
+/** Characters of a template, of one placeholder, and of the text that a template may become. */
+export const MAX_TEMPLATE_LENGTH = 200_000;
+export const MAX_PLACEHOLDER_LENGTH = 200;
+export const MAX_FILLED_LENGTH = 5_000_000;
+
+/** Pieces that the sections of a template may write, and sections within sections. */
+export const MAX_TEMPLATE_STEPS = 100_000;
+export const MAX_TEMPLATE_NESTING = 20;
+
+/** Characters of Markdown; the worst of it takes a quarter of a second (measured). */
+export const MAX_MARKDOWN_LENGTH = 200_000;

@@ -5,9 +5,6 @@ import { jsonIn } from '../../mail/message/jsonIn';
 import type { OutgoingAttachment } from '../../mail/message/outgoing';
 import { checked } from './checked';
 
-/** Measured: larger pieces gain nothing, smaller ones cost round trips to the store. */
-const CHUNK_BYTES = 256 * 1024;
-
 const fieldNames = z
 	.preprocess(
 		(value) => (typeof value === 'string' ? (jsonIn(value) ?? value) : (value ?? '')),
@@ -54,9 +51,7 @@ export function attachmentsOf(
 }
 
 function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {
-	return id === undefined
-		? Buffer.from(data, 'base64')
-		: async () => helpers.getBinaryStream(id, CHUNK_BYTES);
+	return id === undefined ? Buffer.from(data, 'base64') : async () => helpers.getBinaryStream(id);
 }
 
 /** The Content-IDs that an HTML refers to by `cid:` URLs (RFC 2392), in which they are encoded. */

@@ -1,94 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+export { draftOptions, messageOptions } from './messageOptions';
 
-/** The options of a message, in the order of their names. */
-export const messageOptions: INodeProperties[] = [
-	{
-		displayName: 'Attachments',
-		name: 'attachments',
-		type: 'string',
-		default: 'data',
-		placeholder: 'e.g. data, invoice',
-		description:
-			'Names of the binary fields of the input item to attach, separated by commas, or * for all of them. A file that the HTML shows with &lt;img src="cid:fieldName"&gt; is placed there, named here or not.',
-	},
-	{
-		displayName: 'BCC',
-		name: 'bcc',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. archive@example.com',
-		description: 'Recipients that the others do not see, separated by commas',
-	},
-	{
-		displayName: 'CC',
-		name: 'cc',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. jane@example.com, "Doe, John" <john@example.com>',
-		description: 'Recipients who get a copy, separated by commas',
-	},
-	{
-		displayName: 'From Name',
-		name: 'fromName',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Example Support',
-		description: 'Shown beside the address, instead of the sender name in the account',
-	},
-	{
-		displayName: 'Headers',
-		name: 'headers',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		default: {},
-		placeholder: 'Add Header',
-		description: 'Further header fields, such as X-Ticket',
-		options: [
-			{
-				displayName: 'Header',
-				name: 'header',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. X-Ticket',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 4711',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Priority',
-		name: 'priority',
-		type: 'options',
-		options: [
-			{ name: 'High', value: 'high' },
-			{ name: 'Low', value: 'low' },
-			{ name: 'Normal', value: 'normal' },
-		],
-		default: 'normal',
-		description: 'How the mail program of the recipient marks the message',
-	},
-	{
-		displayName: 'Reply To',
-		name: 'replyTo',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. support@example.com',
-		description: 'Where answers go, where that is not the sender; several are separated by commas',
-	},
-];
+type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** What a new message consists of, for Send and Draft alike. */
 export function messageFields(show: Show, toRequired: boolean): INodeProperties[] {
@@ -130,6 +44,11 @@ export function bodyFields(show: Show): INodeProperties[] {
 					description: 'A plain-text version is made from it for programs that show no HTML',
 				},
 				{ name: 'HTML and Text', value: 'both', description: 'Both written by you' },
+				{
+					name: 'Markdown',
+					value: 'markdown',
+					description: 'HTML and a plain-text version are made from it',
+				},
 				{ name: 'Text', value: 'text', description: 'Plain text' },
 			],
 			default: 'text',
@@ -152,6 +71,16 @@ export function bodyFields(show: Show): INodeProperties[] {
 			default: '',
 			description: 'The message as HTML',
 			displayOptions: body(['html', 'both']),
+		},
+		{
+			displayName: 'Markdown',
+			name: 'markdown',
+			type: 'string',
+			typeOptions: { rows: 5 },
+			default: '',
+			placeholder: 'e.g. Your parcel is **on its way**.',
+			description: 'The message as Markdown; line breaks are kept, tables are understood',
+			displayOptions: body(['markdown']),
 		},
 	];
 }

@@ -1,5 +1,5 @@
 import { newMessageId } from '../../mail/message/messageId';
-import type { OutgoingMessage } from '../../mail/message/outgoing';
+import type { Invitation, OutgoingMessage } from '../../mail/message/outgoing';
 import { alice, bob } from './account';
 
 /** A short text from Alice to Bob, but for what the test is about. */
@@ -17,6 +17,20 @@ export function outgoing(changes: Partial<OutgoingMessage> = {}): OutgoingMessag
 		attachments: [],
 		headers: [],
 		priority: 'normal',
+		...changes,
+	};
+}
+
+/** An hour in December, but for what the test is about. */
+export function invitation(changes: Partial<Invitation> = {}): Invitation {
+	return {
+		title: 'Kick-off',
+		start: new Date('2026-12-01T09:00:00Z'),
+		end: new Date('2026-12-01T10:00:00Z'),
+		location: 'Room 1',
+		description: 'Agenda',
+		eventId: '',
+		sequence: 0,
 		...changes,
 	};
 }

@@ -11,6 +11,10 @@ test.each([
 	['long lines, as quoted-printable', { text: `${line.repeat(9)}\r\n = \t\r\n`.repeat(200) }],
 	['Cyrillic, as base64', { text: 'Посылка уже в пути.\r\n'.repeat(500) }],
 	['HTML alone', { html: `<p>${line.repeat(50)}</p>\r\n` }],
+	[
+		'an invitation',
+		{ text: line, icalEvent: { method: 'REQUEST', content: `BEGIN:VCALENDAR\r\nX:${line}\r\n` } },
+	],
 	['text and HTML', { text: line.repeat(300), html: `<p>${line.repeat(300)}</p>` }],
 ])('writes what nodemailer streams: %s', async (_case, body) => {
 	const node = new MailComposer({

@@ -10,9 +10,8 @@ import { newMessageId } from '../../../../mail/message/messageId';
 import { accountOf } from '../../../shared/account';
 import { checked } from '../../../shared/checked';
 import type { NodeItem } from '../../../shared/items';
-import { messageFields, messageOptions, optionsField } from '../../../shared/messageFields';
+import { draftOptions, messageFields, optionsField } from '../../../shared/messageFields';
 import { readMessage } from '../../../shared/readMessage';
-import { accountAddress } from '../../../shared/sender';
 
 /** A model may leave it out, or say null. */
 const reply = z
@@ -34,21 +33,22 @@ export const description: INodeProperties[] = [
 			'ID or Message-ID of the message that this answers, so that mail programs show it in the conversation. Leave empty for a new one.',
 		displayOptions: { show },
 	},
-	optionsField(show, messageOptions),
+	optionsField(show, draftOptions),
 ];
 
 /** Puts the message of one item into the Drafts folder. @throws EnvelopeError */
 export async function execute(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
-	const message = readMessage(context, itemIndex, account, newMessageId(accountAddress(account)));
+	const message = readMessage(context, itemIndex, account);
+	const messageId = newMessageId(message.from.address);
 	const reference = checked(reply, context.getNodeParameter('inReplyTo', itemIndex, ''));
 	return withConnection(account, 'append', async (connection) => {
 		const folder = await specialFolder(connection, '\\Drafts');
 		const inReplyTo = reference === '' ? undefined : await findOriginal(connection, reference);
-		const composed = compose({ ...message, inReplyTo }, { keepBcc: true });
+		const composed = compose({ ...message, messageId, inReplyTo }, { keepBcc: true });
 		const handle = await append(connection, folder, {
 			bytes: await messageBytes(composed),
-			messageId: message.messageId,
+			messageId,
 			flags: ['\\Draft', '\\Seen'],
 			date: message.date,
 		});
@@ -56,7 +56,7 @@ export async function execute(context: IExecuteFunctions, itemIndex: number): Pr
 			json: {
 				success: true,
 				id: formatHandle(handle),
-				messageId: message.messageId,
+				messageId,
 				folder,
 				inReplyTo: inReplyTo?.messageId ?? null,
 			},
