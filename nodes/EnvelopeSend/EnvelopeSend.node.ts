@@ -4,11 +4,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 	NodeConnectionTypes,
+	NodeOperationError,
 } from 'n8n-workflow';
 import { MAX_CONNECTIONS } from '../../mail/smtp/pool';
+import { authenticationField } from '../shared/authentication';
 import { envelopeAccountTest } from '../shared/credentialTest';
 import { forEachItem } from '../shared/items';
-import * as send from './actions/message/send.operation';
+import * as message from './actions/message';
+import { answerWebhooks, sendAndWaitWebhook } from './sendAndWait/webhook';
 
 export class EnvelopeSend implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,13 +21,33 @@ export class EnvelopeSend implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Send email from your own mailbox over SMTP',
+		description: 'Send, answer and forward email from your own mailbox',
 		defaults: { name: 'Envelope Send' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'envelopeAccount', required: true, testedBy: 'envelopeAccountTest' }],
+		credentials: [
+			{
+				name: 'envelopeAccount',
+				required: true,
+				testedBy: 'envelopeAccountTest',
+				displayOptions: { show: { authentication: ['envelopeAccount'] } },
+			},
+			{
+				name: 'envelopeGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['envelopeGoogleOAuth2Api'] } },
+			},
+			{
+				name: 'envelopeMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['envelopeMicrosoftOAuth2Api'] } },
+			},
+		],
+		waitingNodeTooltip: 'The workflow goes on when the mail has been answered',
+		webhooks: answerWebhooks,
 		properties: [
+			authenticationField,
 			{
 				displayName: 'Resource',
 				name: 'resource',
@@ -33,29 +56,18 @@ export class EnvelopeSend implements INodeType {
 				options: [{ name: 'Message', value: 'message' }],
 				default: 'message',
 			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['message'] } },
-				options: [
-					{
-						name: 'Send',
-						value: 'send',
-						description: 'Send an email now; tells per recipient whether the server took it',
-						action: 'Send an email',
-					},
-				],
-				default: 'send',
-			},
-			...send.description,
+			...message.description,
 		],
 	};
 
 	methods = { credentialTest: { envelopeAccountTest } };
 
+	/** Takes the answer that Send and Wait for Response waits for. */
+	webhook = sendAndWaitWebhook;
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return forEachItem(this, MAX_CONNECTIONS, (itemIndex) => send.execute(this, itemIndex));
+		const run = message.operations[this.getNodeParameter('operation', 0)];
+		if (!run) throw new NodeOperationError(this.getNode(), 'There is no such operation');
+		return forEachItem(this, MAX_CONNECTIONS, (itemIndex) => run(this, itemIndex));
 	}
 }

@@ -1,0 +1,72 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Account } from '../../mail/account/settings';
+import { addFlag } from '../../mail/imap/flag';
+import type { Original } from '../../mail/imap/original';
+import { formatHandle, type Handle } from '../../mail/message/handle';
+import { checked } from '../shared/checked';
+import { text } from '../shared/given';
+import type { NodeItem } from '../shared/items';
+import { sendMessage, type Unnamed } from '../shared/sendMessage';
+
+type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+
+/** The message that an operation is about. */
+export function originalField(show: Show, purpose: string): INodeProperties {
+	return {
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 42.1700000000.INBOX',
+		description: `ID or Message-ID of the message to ${purpose}, as Envelope gave it with the message`,
+		displayOptions: { show },
+	};
+}
+
+const reference = z.object({
+	message: text.pipe(z.string().trim().min(1, { error: 'it has no ID of a message' })),
+});
+
+/** @throws EnvelopeError INVALID_FIELD */
+export function readReference(context: IExecuteFunctions, itemIndex: number): string {
+	const given = { message: context.getNodeParameter('message', itemIndex, '') };
+	return checked(reference, given, { message: 'Message' }).message;
+}
+
+/** What the output says of the message that the sent one is about. */
+export function originalJson(handle: Handle, messageId: string | null) {
+	return { id: formatHandle(handle), messageId };
+}
+
+/**
+ * Sends a message that came out of another one, and flags that one once it is out. That the flag
+ * cannot be set is a warning: the message is with its recipients.
+ *
+ * @param warnings what is to be said besides
+ */
+export async function sendAbout(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	account: Account,
+	about: { original: Original; message: Unnamed; flag: string; warnings: string[] },
+): Promise<NodeItem> {
+	const { original, message, flag, warnings } = about;
+	let flagged = false;
+	const { json, ...rest } = await sendMessage(context, itemIndex, account, message, async () => {
+		const problem = await addFlag(account, original.handle, flag);
+		flagged = problem === undefined;
+		return problem === undefined ? [] : [problem];
+	});
+	return {
+		...rest,
+		json: {
+			...json,
+			inReplyTo: message.inReplyTo?.messageId ?? null,
+			original: originalJson(original.handle, original.message.messageId),
+			flagged,
+			warnings: [...warnings, ...[json.warnings ?? []].flat()],
+		},
+	};
+}
