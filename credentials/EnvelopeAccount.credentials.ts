@@ -1,5 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { presets } from '../mail/account/presets';
+import { addressField, senderNameField, sendingFields } from './fields/owner';
 
 const custom = { show: { provider: ['custom'] } };
 const ids = (wanted: (typeof presets)[number]['signIn'][]) =>
@@ -7,6 +8,7 @@ const ids = (wanted: (typeof presets)[number]['signIn'][]) =>
 
 /** Nothing but the notice is shown for a provider that we cannot sign in to. */
 const usable = { hide: { provider: ids(['oauth2']) } };
+const sending = { hide: { ...usable.hide, use: ['receive'] } };
 
 const help: INodeProperties[] = presets.map((preset) => ({
 	displayName: preset.help,
@@ -103,37 +105,7 @@ export class EnvelopeAccount implements ICredentialType {
 	icon = { light: 'file:envelope.svg', dark: 'file:envelope.dark.svg' } as const;
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Provider',
-			name: 'provider',
-			type: 'options',
-			options: [
-				{ name: 'Custom', value: 'custom', description: 'Any other provider, or your own server' },
-				...presets.map(({ id, name }) => ({ name, value: id })),
-			],
-			default: 'custom',
-			description: 'Who hosts the mailbox',
-		},
-		...help,
-		...regions,
-		{
-			displayName: 'Email Address',
-			name: 'address',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. nathan@example.com',
-			displayOptions: usable,
-		},
-		{
-			displayName: 'Sender Name',
-			name: 'senderName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Nathan Doe',
-			description: 'The name that recipients see beside the address',
-			displayOptions: usable,
-		},
+		addressField(usable),
 		{
 			displayName: 'App Password',
 			name: 'password',
@@ -144,6 +116,27 @@ export class EnvelopeAccount implements ICredentialType {
 				'The password for mail programs. It is sent to the mail servers only. Leave it empty only for a server of your own that takes mail without a sign-in.',
 			displayOptions: usable,
 		},
+		{
+			displayName: 'Provider',
+			name: 'provider',
+			type: 'options',
+			options: [
+				{
+					name: 'Detect From Address',
+					value: 'detect',
+					description: 'Finds the servers by what the address, its domain and its DNS say',
+				},
+				{ name: 'Custom', value: 'custom', description: 'Any other provider, or your own server' },
+				...presets.map(({ id, name }) => ({ name, value: id })),
+			],
+			default: 'detect',
+			description: 'Who hosts the mailbox',
+		},
+		...help,
+		...regions,
+		...serverFields('SMTP', 'receive'),
+		...serverFields('IMAP', 'send'),
+		senderNameField(usable),
 		{
 			displayName: 'User Name',
 			name: 'user',
@@ -165,8 +158,6 @@ export class EnvelopeAccount implements ICredentialType {
 			default: 'sendAndReceive',
 			displayOptions: usable,
 		},
-		...serverFields('SMTP', 'receive'),
-		...serverFields('IMAP', 'send'),
 		// eslint-disable-next-line @n8n/community-nodes/credential-password-field -- a certificate is public
 		{
 			displayName: 'CA Certificate',
@@ -188,5 +179,6 @@ export class EnvelopeAccount implements ICredentialType {
 				'Whether to connect without checking the certificate. Anyone on the network path can then pose as the server: prefer CA Certificate.',
 			displayOptions: { show: { provider: ['custom', 'protonBridge'] } },
 		},
+		...sendingFields(sending),
 	];
 }

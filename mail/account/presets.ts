@@ -23,6 +23,8 @@ export interface Preset {
 	help: string;
 	/** It puts what it sends into the Sent folder itself. */
 	filesSent?: boolean;
+	/** To how many it lets a mailbox write in a day, in its smallest plan. */
+	dailyRecipients?: number;
 	/** The server's certificate is its own, so the user may bring a CA or allow self-signed. */
 	ownCertificate?: boolean;
 }
@@ -46,6 +48,9 @@ const zohoRegion = (place: string, domain: string): Region[] => [
 	},
 ];
 
+/** What a person makes where Microsoft takes no password. */
+export const microsoftCredential = 'Envelope Microsoft OAuth2 API';
+
 const hostsUnder = (value: string, smtp: string, imap: string): Region => ({
 	value,
 	name: value,
@@ -64,8 +69,9 @@ export const presets: Preset[] = [
 		smtp: tls('smtp.gmail.com', 465),
 		imap: tls('imap.gmail.com', 993),
 		filesSent: true,
+		dailyRecipients: 500,
 		signIn: 'appPassword',
-		help: `Gmail needs an app password, which needs 2-Step Verification: ${link('https://myaccount.google.com/apppasswords', 'make one here')}. Company accounts may forbid it.`,
+		help: `Gmail needs an app password, which needs 2-Step Verification: ${link('https://myaccount.google.com/apppasswords', 'make one here')}. Company accounts may forbid it: then make the credential "Envelope Google OAuth2 API" instead.`,
 	},
 	{
 		id: 'microsoft365',
@@ -73,8 +79,9 @@ export const presets: Preset[] = [
 		smtp: startTls('smtp.office365.com', 587),
 		imap: tls('outlook.office365.com', 993),
 		filesSent: true,
+		dailyRecipients: 10_000,
 		signIn: 'passwordForSendingOnly',
-		help: `Microsoft 365 takes OAuth2 only for receiving, which Envelope does not offer yet. Sending with a password works where your administrator ${link('https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission', 'allows SMTP AUTH')}: choose Sending Only.`,
+		help: `Microsoft 365 takes OAuth2 only for receiving: make the credential "${microsoftCredential}" instead. Sending with a password works where your administrator ${link('https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission', 'allows SMTP AUTH')}: choose Sending Only.`,
 	},
 	{
 		id: 'outlook',
@@ -82,8 +89,9 @@ export const presets: Preset[] = [
 		smtp: startTls('smtp-mail.outlook.com', 587),
 		imap: tls('outlook.office365.com', 993),
 		filesSent: true,
+		dailyRecipients: 300,
 		signIn: 'oauth2',
-		help: 'Outlook.com, Hotmail and Live take OAuth2 only, which Envelope does not offer yet.',
+		help: `Outlook.com, Hotmail and Live take OAuth2 only: make the credential "${microsoftCredential}" instead.`,
 	},
 	{
 		id: 'fastmail',
@@ -106,6 +114,7 @@ export const presets: Preset[] = [
 		name: 'iCloud',
 		smtp: startTls('smtp.mail.me.com', 587),
 		imap: tls('imap.mail.me.com', 993),
+		dailyRecipients: 1_000,
 		signIn: 'appPassword',
 		help: `iCloud needs an app-specific password: ${link('https://account.apple.com/account/manage', 'make one here')} under Sign-In and Security. The user name is your iCloud Mail address, also where you send from another one.`,
 	},
@@ -114,6 +123,7 @@ export const presets: Preset[] = [
 		name: 'Yahoo',
 		smtp: tls('smtp.mail.yahoo.com', 465),
 		imap: tls('imap.mail.yahoo.com', 993),
+		dailyRecipients: 500,
 		signIn: 'appPassword',
 		help: `Yahoo needs an app password: ${link('https://login.yahoo.com/account/security', 'make one here')}.`,
 	},
@@ -195,6 +205,7 @@ export const presets: Preset[] = [
 		name: 'Yandex',
 		smtp: tls('smtp.yandex.com', 465),
 		imap: tls('imap.yandex.com', 993),
+		dailyRecipients: 500,
 		signIn: 'appPassword',
 		help: `Switch on IMAP in Yandex Mail's settings, and use an app password: ${link('https://id.yandex.com/security/app-passwords', 'make one here')}.`,
 	},
@@ -221,4 +232,16 @@ export function endpoints(preset: Preset, region?: string): { smtp: Endpoint; im
 		smtp: { ...preset.smtp, host: place?.smtpHost ?? preset.smtp.host },
 		imap: { ...preset.imap, host: place?.imapHost ?? preset.imap.host },
 	};
+}
+
+/**
+ * The provider that a server belongs to, whoever named it. A port of this machine is the Bridge's only
+ * where it is the Bridge's port.
+ */
+export function providerOf({ host, port }: Pick<ServerSettings, 'host' | 'port'>) {
+	return presets.find(
+		({ smtp, regions = [], ownCertificate }) =>
+			[smtp.host, ...regions.map(({ smtpHost }) => smtpHost)].includes(host) &&
+			(!ownCertificate || smtp.port === port),
+	);
 }

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { EnvelopeError, problemsOf } from '../errors';
 import type { AccessTokens } from './accessTokens';
 import type { Detected, DetectedProvider, DetectedServers } from './detect/detected';
 import { domainName } from './detect/domainName';
 import { filledIn } from './detect/userName';
+import { keyOf, ownerFields, ownerOf } from './owner';
 import { certificatesIn } from './pem';
-import { endpoints, filesWhatItSends, microsoftCredential, presets } from './presets';
+import { endpoints, microsoftCredential, presets } from './presets';
 
 /** How the connection is secured: `starttls` refuses to go on where the server cannot upgrade. */
 export type TlsMode = 'tls' | 'starttls' | 'none';
@@ -55,26 +55,6 @@ export const port = (usual: number) =>
 		z.coerce.number().int().min(1).max(65535).default(usual),
 	);
 
-const plainAddress = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
-
-/** The fields that every kind of credential has. */
-const ownerFields = z.object({
-	address: z
-		.string({ error: 'the email address is missing' })
-		.trim()
-		.regex(plainAddress, 'the email address must look like name@example.com'),
-	senderName: z.string().default(''),
-	aliases: z
-		.string()
-		.default('')
-		.transform((text) => text.split(/[\s,;]+/).filter((alias) => alias !== ''))
-		.pipe(z.array(z.string().regex(plainAddress, 'each alias must look like name@example.com'))),
-	signatureText: z.string().default(''),
-	signatureHtml: z.string().default(''),
-	sentCopy: z.enum(['auto', 'always', 'never']).default('auto'),
-	caCertificate: z.string().trim().default(''),
-});
-
 const credential = ownerFields.extend({
 	provider: z.string().default('detect'),
 	region: z.string().optional(),
@@ -87,6 +67,7 @@ const credential = ownerFields.extend({
 	imapHost: z.string().trim().default(''),
 	imapPort: port(993),
 	imapTls: tlsMode.default('tls'),
+	caCertificate: z.string().trim().default(''),
 	allowSelfSigned: z.boolean().default(false),
 });
 
@@ -107,19 +88,15 @@ export function accountFromCredential(data: unknown, detected?: Detected): Accou
 	const origin = originOf(fields, detected);
 	const smtp = fields.use === 'receive' ? undefined : smtpOf(fields, origin);
 	const settings = {
-		address: fields.address,
-		senderName: fields.senderName,
+		...ownerOf(fields, smtp),
 		user: userOf(fields, origin),
 		password: fields.password,
 		smtp,
 		imap: fields.use === 'send' ? undefined : imapOf(fields, origin),
 		ca: mayOwnCertificate(origin) ? ownCertificates(fields.caCertificate) : undefined,
 		allowSelfSigned: mayOwnCertificate(origin) && fields.allowSelfSigned,
-		aliases: fields.aliases.map((alias) => alias.toLowerCase()),
-		signature: { text: fields.signatureText, html: fields.signatureHtml },
-		sentCopy: sentCopyOf(fields, smtp),
 	};
-	return { ...settings, key: hash(settings) };
+	return { ...settings, key: keyOf(settings) };
 }
 
 /**
@@ -200,12 +177,6 @@ function notOffered(protocol: string, { source }: DetectedServers, use: string):
 	);
 }
 
-/** Gmail and Exchange put what they send into the Sent folder themselves, whoever named them. */
-function sentCopyOf({ sentCopy }: Credential, smtp?: ServerSettings): Account['sentCopy'] {
-	if (sentCopy !== 'auto') return sentCopy;
-	return smtp && filesWhatItSends(smtp) ? 'leftToServer' : 'unlessFiled';
-}
-
 /** Only a server of one's own has certificates of its own; one that was found never does. */
 function mayOwnCertificate(origin: Origin): boolean {
 	return origin === 'form' || ('preset' in origin && origin.preset.ownCertificate === true);
@@ -216,10 +187,6 @@ function ownCertificates(text: string): string | undefined {
 	const certificates = certificatesIn(text);
 	if (certificates.length > 0) return certificates.join('');
 	throw invalid('the CA certificate must be in PEM form (-----BEGIN CERTIFICATE-----)');
-}
-
-function hash(settings: object): string {
-	return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
 function invalid(what: string): EnvelopeError {

@@ -4,20 +4,28 @@ import type {
 	IDataObject,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import type { Detect } from '../../mail/account/detect/detected';
+import { detector } from '../../mail/account/detect/detector';
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
-import { credentialFor, users } from '../support/account';
+import { envelopeAccountTest } from '../../nodes/shared/credentialTest';
+import { startMailServer } from '../../sandbox/mailserver';
+import { alice, credentialFor, users } from '../support/account';
 import { expectNoSecret } from '../support/failure';
 import { startFaultProxy } from '../support/faultProxy';
+import { startInternet } from '../support/internet';
 import { describeServers, type TestServer } from '../support/servers';
 import { inMode } from '../support/smtpAccount';
 
 /** As n8n calls it when a person saves the credential; ours needs nothing of its context. */
-async function testCredential(data: IDataObject): Promise<INodeCredentialTestResult> {
-	const { envelopeAccountTest } = new EnvelopeSend().methods.credentialTest;
+async function testCredential(
+	data: IDataObject,
+	detect?: Detect,
+): Promise<INodeCredentialTestResult> {
 	const credential = { id: 'c1', name: 'Account', type: 'envelopeAccount', data };
 	const result = await envelopeAccountTest.call(
 		{} as ICredentialTestFunctions,
 		credential as ICredentialsDecrypted,
+		detect,
 	);
 	expectNoSecret(result.message);
 	return result;
@@ -121,5 +129,64 @@ describeServers('the test of an account', (start) => {
 		expect(proxy.accepted()).toBe(1);
 		while (proxy.open() > 0) await new Promise(setImmediate);
 		await proxy.close();
+	});
+});
+
+test('is the one that the nodes name', () => {
+	const { methods, description } = new EnvelopeSend();
+	expect(methods.credentialTest.envelopeAccountTest).toBe(envelopeAccountTest);
+	expect(description.credentials?.map(({ testedBy }) => testedBy)).toContain('envelopeAccountTest');
+});
+
+describe('the test of an account whose servers are found', () => {
+	const data = { provider: 'detect', address: alice, password: users[alice] };
+
+	test('says what was found, and from where', async () => {
+		const internet = await startInternet('imap.example.test', 'smtp.example.test');
+		const server = await startMailServer({ users, certificate: internet.certificate });
+		const at = (name: string, port: number) => ({
+			SRV: [{ name, port, priority: 0, weight: 0 }],
+		});
+		internet.dns.zone = {
+			'_submissions._tcp.example.test': at('smtp.example.test', server.ports.smtps),
+			'_imaps._tcp.example.test': at('imap.example.test', server.ports.imaps),
+			'smtp.example.test': { A: ['127.0.0.1'] },
+			'imap.example.test': { A: ['127.0.0.1'] },
+		};
+		const detect = detector(internet.lookups());
+		const found =
+			'Found imap.example.test and smtp.example.test from the SRV records of example.test.';
+		expect(await testCredential(data, detect)).toEqual({
+			status: 'OK',
+			message: `${found} Sending (SMTP) works. Receiving (IMAP) works.`,
+		});
+		const wrong = await testCredential({ ...data, password: 'wrong' }, detect);
+		expect(wrong).toMatchObject({ status: 'Error' });
+		expect(wrong.message).toContain(`${found} Sending (SMTP) failed: `);
+		await server.close();
+		await internet.close();
+	});
+
+	test('tells what the provider wants where it refuses', async () => {
+		const closed = { host: '127.0.0.1', port: 1, tls: 'tls' as const };
+		const help = 'Make an <a href="https://example.test/x" target="_blank">app password</a> first.';
+		const preset = { id: 'x', name: 'Example', smtp: closed, imap: closed, help };
+		const { status, message } = await testCredential(data, async () => ({
+			source: 'the MX records of example.test',
+			preset: { ...preset, signIn: 'appPassword' },
+		}));
+		expect(status).toBe('Error');
+		expect(message).toMatch(
+			/^Found Example \(127\.0\.0\.1\) from the MX records of example\.test\. Sending/,
+		);
+		expect(message).toMatch(/Make an app password \(https:\/\/example\.test\/x\) first\.$/);
+	});
+
+	test('says what was tried where nothing was found', async () => {
+		const internet = await startInternet('example.test');
+		const { status, message } = await testCredential(data, detector(internet.lookups()));
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^No mail servers were found for example\.test.*INVALID_ACCOUNT/);
+		await internet.close();
 	});
 });

@@ -40,13 +40,18 @@ export const wrongHostCertificate = (): Promise<Certificate> =>
 		isAuthority: true,
 	});
 
-/** A certificate for localhost and 127.0.0.1, and the PEM of the authority that signed it. */
-export async function authoritySignedCertificate(): Promise<{
-	certificate: Certificate;
-	ca: string;
-}> {
+/**
+ * A certificate and the PEM of the authority that signed it.
+ *
+ * @param names of hosts that it is for; localhost and 127.0.0.1 where none are given
+ */
+export async function authoritySignedCertificate(
+	...names: string[]
+): Promise<{ certificate: Certificate; ca: string }> {
 	const authority = await make({ name: 'Test Authority', altNames: [], isAuthority: true });
-	return { certificate: await make({ signedBy: authority }), ca: authority.cert };
+	const altNames = names.map((value): SubjectAltNameEntry => ({ type: 2, value }));
+	const wanted = names.length > 0 ? { name: names[0], altNames } : {};
+	return { certificate: await make({ ...wanted, signedBy: authority }), ca: authority.cert };
 }
 
 async function make(wanted: Wanted): Promise<Certificate> {

@@ -94,6 +94,31 @@ describe('an account of a provider', () => {
 	});
 });
 
+describe('a copy in the Sent folder', () => {
+	test.each([
+		['gmail', 'leftToServer'],
+		['protonBridge', 'leftToServer'],
+		['fastmail', 'unlessFiled'],
+	])('is left to a provider that files it: %s', (provider, sentCopy) => {
+		expect(read({ provider }, gmail).sentCopy).toBe(sentCopy);
+	});
+
+	test.each([
+		['smtp.gmail.com', 587, 'leftToServer'],
+		['smtp.office365.com', 587, 'leftToServer'],
+		['smtp-mail.outlook.com', 587, 'leftToServer'],
+		['smtp-relay.gmail.com', 587, 'unlessFiled'],
+		['127.0.0.1', 1025, 'leftToServer'],
+		['127.0.0.1', 465, 'unlessFiled'],
+	])('is left to the servers of such a provider: %s at %d', (smtpHost, smtpPort, sentCopy) => {
+		expect(read({ smtpHost, smtpPort }).sentCopy).toBe(sentCopy);
+	});
+
+	test.each(['always', 'never'])('is made as the owner chose: %s', (sentCopy) => {
+		expect(read({ sentCopy }, gmail).sentCopy).toBe(sentCopy);
+	});
+});
+
 test.each<[string, unknown, string]>([
 	['nothing at all', undefined, 'expected object'],
 	['no address', { ...custom, address: undefined }, 'the email address is missing'],
@@ -115,7 +140,7 @@ test.each<[string, unknown, string]>([
 	[
 		'a provider with OAuth2 only',
 		{ ...gmail, provider: 'outlook' },
-		'Outlook.com takes no passwords, only OAuth2',
+		'Outlook.com takes no passwords, only OAuth2; make the credential "Envelope Microsoft OAuth2 API"',
 	],
 	[
 		'a provider with OAuth2 only for receiving',

@@ -33,6 +33,7 @@ describeServers('delivering', (start) => {
 			accepted: [bob],
 			rejected: [],
 			response: expect.stringMatching(/^250 /),
+			extensions: expect.arrayContaining(['SIZE']),
 		});
 		const [mail] = await arrived(server, subject);
 		expect(mail).toMatchObject({ text: 'How are you?\n', from: { value: [{ address: alice }] } });
