@@ -16,11 +16,12 @@ export async function append(
 	folder: string,
 	message: { bytes: Buffer; messageId: string; flags: string[]; date: Date },
 ): Promise<Handle> {
+	// imapflow drops the flags that the selected folder cannot keep, whichever folder that is.
+	const mailbox = await connection.mailboxOpen(folder);
 	const result = await connection.append(folder, message.bytes, message.flags, message.date);
 	if (result && result.uid !== undefined && result.uidValidity !== undefined) {
 		return { uid: result.uid, uidValidity: String(result.uidValidity), folder };
 	}
-	const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
 	const uid = (await uidsByMessageId(connection, message.messageId)).at(-1);
 	if (uid === undefined) {
 		throw new EnvelopeError(

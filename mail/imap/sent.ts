@@ -70,10 +70,21 @@ export async function fileCopy(
 }
 
 async function sentFolder(connection: Connection): Promise<string> {
+	const existing = await existingSent(connection);
+	if (existing !== undefined) return existing;
+	try {
+		const { path } = await connection.mailboxCreate('Sent');
+		await connection.mailboxSubscribe(path);
+		return path;
+	} catch (error) {
+		// Another connection may have made it meanwhile, and not every server says so (RFC 5530).
+		const made = await existingSent(connection);
+		if (made !== undefined) return made;
+		throw error;
+	}
+}
+
+async function existingSent(connection: Connection): Promise<string | undefined> {
 	const folders = await listFolders(connection);
-	const existing = folders.find(({ specialUse }) => specialUse === '\\Sent');
-	if (existing) return existing.path;
-	const { path } = await connection.mailboxCreate('Sent');
-	await connection.mailboxSubscribe(path);
-	return path;
+	return folders.find(({ specialUse }) => specialUse === '\\Sent')?.path;
 }

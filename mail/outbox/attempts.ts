@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../account/settings';
-import { type EnvelopeError, type Rejection, toEnvelopeError } from '../errors';
+import { EnvelopeError, type Rejection, toEnvelopeError } from '../errors';
 import type { ComposedMessage } from '../message/compose';
 import type { SmtpEnvelope } from '../smtp/attempt';
 import { deliver } from '../smtp/deliver';
 import { allRejected } from '../smtp/smtpError';
+import type { Clock } from './clock';
 import { delayAfter } from './delay';
 
 /** How often and how long a message is tried. */
@@ -25,9 +25,11 @@ export interface Attempted {
 	unknown: string[];
 	/** The server's answer to the message. */
 	response: string;
-	/** SMTP extensions that the server offers. */
-	extensions: string[];
+	/** SMTP extensions that the server offers; undefined where it took no message. */
+	extensions?: string[];
 	attempts: number;
+	/** Why the server is not known to have taken the message for anybody. */
+	error?: EnvelopeError;
 }
 
 /** The recipients that an attempt left without the message, and why. */
@@ -40,33 +42,27 @@ interface Remainder {
  * Hands a message to the account's server, and tries again what may succeed later: a connection
  * that failed before the end of the message, and what the server refused with a 4yz code (RFC 5321
  * §4.2.1), as greylisting does. A recipient that was accepted is never tried again.
- *
- * @throws EnvelopeError of the last attempt, where no recipient was accepted
  */
 export async function deliverWithRetries(
 	account: Account,
 	message: ComposedMessage,
 	envelope: SmtpEnvelope,
 	policy: RetryPolicy,
+	clock: Clock,
 ): Promise<Attempted> {
-	const startedAt = Date.now();
+	const end = clock.now() + policy.budgetMs;
 	const result = nothingYet();
 	let to = envelope.to;
 	for (;;) {
 		const remainder = await attempt(account, message, { ...envelope, to }, result);
-		const delayMs = delayAfter(result.attempts, remainder?.error);
-		const tryAgain =
-			remainder?.error.transient &&
-			result.attempts < policy.attempts &&
-			Date.now() - startedAt + delayMs <= policy.budgetMs &&
-			(await waited(delayMs, policy.signal));
-		if (!tryAgain) return verdict(result, remainder, account);
+		const goesOn = remainder && (await mayTryAgain(remainder, result.attempts, policy, end, clock));
+		if (!goesOn) return verdict(result, remainder, account);
 		to = remainder.refusals.map(({ recipient }) => recipient);
 	}
 }
 
 function nothingYet(): Attempted {
-	return { accepted: [], rejected: [], unknown: [], response: '', extensions: [], attempts: 0 };
+	return { accepted: [], rejected: [], unknown: [], response: '', attempts: 0 };
 }
 
 /** Adds to the result what is final; gives back what is not. */
@@ -105,6 +101,19 @@ function refused(
 	return refusals.length > 0 ? { refusals, error: allRejected(refusals, account) } : undefined;
 }
 
+/** Waits until it is time for the next attempt; @returns false where there is to be none */
+async function mayTryAgain(
+	{ error }: Remainder,
+	attempts: number,
+	policy: RetryPolicy,
+	end: number,
+	clock: Clock,
+): Promise<boolean> {
+	if (!error.transient || attempts >= policy.attempts) return false;
+	const delayMs = delayAfter(attempts, error);
+	return clock.now() + delayMs <= end && clock.wait(delayMs, policy.signal);
+}
+
 function verdict(result: Attempted, remainder: Remainder | undefined, account: Account): Attempted {
 	const { refusals = [], error } = remainder ?? {};
 	if (error?.code === 'OUTCOME_UNKNOWN') {
@@ -112,12 +121,19 @@ function verdict(result: Attempted, remainder: Remainder | undefined, account: A
 	} else {
 		result.rejected.push(...refusals);
 	}
-	if (result.accepted.length > 0) return result;
-	if (!error || error.code === 'RECIPIENT_REJECTED') throw allRejected(result.rejected, account);
-	throw error;
+	if (result.accepted.length === 0) result.error = failure(result.rejected, error, account);
+	return result;
 }
 
-/** @returns false where the waiting was ended */
-async function waited(ms: number, signal?: AbortSignal): Promise<boolean> {
-	return sleep(ms, true, { signal }).catch(() => false);
+/** That of the last attempt, but with all recipients that the server refused, earlier ones too. */
+function failure(
+	rejected: Rejection[],
+	error: EnvelopeError | undefined,
+	account: Account,
+): EnvelopeError {
+	if (!error || error.code === 'RECIPIENT_REJECTED') return allRejected(rejected, account);
+	const answered = rejected.filter(({ code }) => code !== null);
+	if (answered.length === 0) return error;
+	const { code, what, phase, transient, remedy, response } = error;
+	return new EnvelopeError(code, what, { phase, transient, remedy, response, rejected: answered });
 }

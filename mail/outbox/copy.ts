@@ -18,23 +18,30 @@ export interface SentCopy {
 	problem: string | null;
 }
 
-/** Files the bytes that were sent. Never throws: the message is out, whatever becomes of its copy. */
-export async function saveCopy(account: Account, message: ComposedMessage): Promise<SentCopy> {
-	if (!account.imap) return without('off');
-	const { sentCopy } = account;
-	if (sentCopy === 'never') return without('off');
+/**
+ * Files the bytes that were sent. Never throws: the message is out, whatever becomes of its copy.
+ *
+ * @param options.mayHaveCopy whether it is to be looked for in the Sent folder first, as it is where
+ * the account's server may have filed it
+ */
+export async function saveCopy(
+	account: Account,
+	message: ComposedMessage,
+	{ mayHaveCopy = false, maxBytes = MAX_COPY_BYTES } = {},
+): Promise<SentCopy> {
+	const { imap, sentCopy } = account;
+	if (!imap || sentCopy === 'never') return without('off');
 	if (sentCopy === 'leftToServer') return without('leftToServer');
 	try {
-		const bytes = await boundedBytes(message);
-		const { messageId } = message;
-		const copy = { bytes, messageId, date: new Date() };
-		const look = sentCopy === 'unlessFiled';
+		const bytes = await boundedBytes(message, maxBytes);
+		const copy = { bytes, messageId: message.messageId, date: new Date() };
+		const look = mayHaveCopy || sentCopy === 'unlessFiled';
 		const id = await withConnection(account, 'append', (connection) =>
 			fileCopy(connection, nameOfMessage(message), copy, look),
 		);
 		return { status: 'saved', id, problem: null };
 	} catch (error) {
-		return { status: 'failed', id: null, problem: toEnvelopeError(error, 'append').message };
+		return { status: 'failed', id: null, problem: problemOf(error) };
 	}
 }
 
@@ -42,7 +49,13 @@ function without(status: 'leftToServer' | 'off'): SentCopy {
 	return { status, id: null, problem: null };
 }
 
-async function boundedBytes(message: ComposedMessage): Promise<Buffer> {
+/** Without the advice to try again, which an agent would follow by sending again. */
+function problemOf(error: unknown): string {
+	const { what, code } = toEnvelopeError(error, 'append');
+	return `${what} (${code}). The message itself was sent.`;
+}
+
+async function boundedBytes(message: ComposedMessage, maxBytes: number): Promise<Buffer> {
 	const pieces: Buffer[] = [];
 	let size = 0;
 	try {
@@ -50,7 +63,7 @@ async function boundedBytes(message: ComposedMessage): Promise<Buffer> {
 			if (!Buffer.isBuffer(piece)) throw new TypeError('The message is not made of bytes');
 			pieces.push(piece);
 			size += piece.length;
-			if (size > MAX_COPY_BYTES) throw tooLarge();
+			if (size > maxBytes) throw tooLarge(maxBytes);
 		}
 	} catch (error) {
 		throw unreadableContent(toError(error));
@@ -58,10 +71,7 @@ async function boundedBytes(message: ComposedMessage): Promise<Buffer> {
 	return Buffer.concat(pieces, size);
 }
 
-function tooLarge(): EnvelopeError {
-	const what = `The message has more than ${MAX_COPY_BYTES / 1024 / 1024} MB, too much for a copy`;
-	return new EnvelopeError('CONTENT_TOO_LARGE', what, {
-		phase: 'append',
-		remedy: 'It was sent; send a link to the file where a copy is needed.',
-	});
+function tooLarge(maxBytes: number): EnvelopeError {
+	const what = `The message has more than ${Math.floor(maxBytes / 1024 / 1024)} MB, too much for a copy`;
+	return new EnvelopeError('CONTENT_TOO_LARGE', what, { phase: 'append' });
 }

@@ -9,7 +9,13 @@ const SERVER_DELAY_MS = 10_000;
 const GROWTH = 5;
 
 /** Some servers say how long: `Greylisted, please try again in 300 seconds`. */
-const wish = /\b(\d{1,4})\s*(s|sec|secs|seconds?|m|min|mins|minutes?)\b/i;
+const wish =
+	/\b(?:in|for|after|wait)\s+(?:another\s+)?(\d{1,5})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b/i;
+
+const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Servers count differently. */
+const WISH_MARGIN_MS = 1_000;
 
 /**
  * How long to wait before the next attempt, in milliseconds: as long as the server wishes, or else
@@ -20,18 +26,22 @@ const wish = /\b(\d{1,4})\s*(s|sec|secs|seconds?|m|min|mins|minutes?)\b/i;
  */
 export function delayAfter(
 	attempts: number,
-	error: EnvelopeError | undefined,
+	error: EnvelopeError,
 	random: () => number = Math.random,
 ): number {
-	const wished = wishIn(error?.response ?? '');
-	const base = error?.response === undefined ? NETWORK_DELAY_MS : SERVER_DELAY_MS;
-	const usual = base * GROWTH ** (attempts - 1);
-	return Math.round(Math.max(usual * (0.8 + 0.4 * random()), wished));
+	const wished = wishIn(error);
+	if (wished !== undefined) return Math.round(wished + WISH_MARGIN_MS * (1 + random()));
+	const base = error.response === undefined ? NETWORK_DELAY_MS : SERVER_DELAY_MS;
+	return Math.round(base * GROWTH ** (attempts - 1) * (0.8 + 0.4 * random()));
 }
 
-/** A second more, because servers count differently. */
-function wishIn(response: string): number {
-	const [, number, unit = ''] = wish.exec(response) ?? [];
-	if (number === undefined) return 0;
-	return Number(number) * (unit.toLowerCase().startsWith('m') ? 60_000 : 1_000) + 1_000;
+/** The longest, where the server has one for each recipient. */
+function wishIn({ response = '', rejected }: EnvelopeError): number | undefined {
+	const wishes = [response, ...rejected.map((rejection) => rejection.response)].flatMap((text) => {
+		const [, number, unit = ''] = wish.exec(text) ?? [];
+		return number === undefined
+			? []
+			: [Number(number) * (unitMs[unit.charAt(0).toLowerCase()] ?? 0)];
+	});
+	return wishes.length > 0 ? Math.max(...wishes) : undefined;
 }

@@ -19,27 +19,31 @@ export interface DeliverySettings {
 	sendAgainInDoubt: boolean;
 }
 
-/** Expressions and models write them as words; a cleared field is an empty text. */
-const flag = z
-	.union([z.boolean(), z.enum(['true', 'false', '']).transform((word) => word === 'true')])
-	.nullish()
-	.transform((value) => value ?? false);
+/** Expressions and models write values as words; what is cleared or missing counts as not given. */
+const given = (value: unknown) => {
+	const word = typeof value === 'string' ? value.trim() : value;
+	return word === '' || word === null ? undefined : word;
+};
+const flag = z.preprocess(
+	(value) => (typeof value === 'string' ? given(value.toLowerCase()) : given(value)),
+	z
+		.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
+		.default(false),
+);
 const number = (min: number, max: number, usual: number) =>
-	z.preprocess(
-		(value) => (value === '' || value === null ? undefined : value),
-		z.coerce.number().min(min).max(max).default(usual),
-	);
-const key = z
-	.union([z.string(), z.number()])
-	.nullish()
-	.transform((value) => String(value ?? '').trim());
+	z.preprocess(given, z.coerce.number().min(min).max(max).default(usual));
+const text = z.preprocess(given, z.union([z.string(), z.number().transform(String)]).default(''));
+const reports = z.preprocess(
+	(value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : (value ?? [])),
+	z.array(z.enum(['success', 'failure', 'delay'])),
+);
 
 const settings = z.object({
-	deliveryReports: z.array(z.enum(['success', 'failure', 'delay'])).default([]),
+	deliveryReports: reports,
 	dryRun: flag,
-	envelopeSender: z.string().nullish(),
+	envelopeSender: text,
 	failIfAnyRefused: flag,
-	idempotencyKey: key,
+	idempotencyKey: text,
 	retrySeconds: number(0, 3600, 120),
 	maxAttempts: number(1, 10, 3),
 	sendAgainInDoubt: flag,
@@ -52,20 +56,20 @@ const labels = Object.fromEntries(
 /** @throws EnvelopeError INVALID_FIELD, INVALID_ADDRESS */
 export function readDelivery(context: IExecuteFunctions, itemIndex: number): DeliverySettings {
 	const options = context.getNodeParameter('options', itemIndex, {});
-	const given = checked(settings, options, labels);
-	const { deliveryReports, dryRun, idempotencyKey, sendAgainInDoubt } = given;
+	const fields = checked(settings, options, labels);
+	const { deliveryReports, dryRun, idempotencyKey, sendAgainInDoubt } = fields;
 	return {
 		dryRun,
 		idempotencyKey,
 		sendAgainInDoubt,
 		reportOn: deliveryReports,
-		envelopeSender: given.envelopeSender
-			? parseAddress('Envelope Sender', given.envelopeSender).address
+		envelopeSender: fields.envelopeSender
+			? parseAddress('Envelope Sender', fields.envelopeSender).address
 			: undefined,
-		failIfAnyRefused: given.failIfAnyRefused && !isTool(context),
+		failIfAnyRefused: fields.failIfAnyRefused && !isTool(context),
 		retry: {
-			attempts: given.maxAttempts,
-			budgetMs: given.retrySeconds * 1_000,
+			attempts: fields.maxAttempts,
+			budgetMs: fields.retrySeconds * 1_000,
 			signal: context.getExecutionCancelSignal(),
 		},
 	};

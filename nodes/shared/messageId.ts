@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingMessage } from '../../mail/message/outgoing';
 
@@ -33,10 +33,10 @@ function sourceOf(
 	{ to, cc, bcc, subject, text, html }: Partial<OutgoingMessage>,
 ): unknown[] {
 	const { toolCallId } = context.getInputData()[itemIndex]?.json ?? {};
-	const run = runOf(context);
+	const { index, ...execution } = runOf(context);
 	return typeof toolCallId === 'string' && toolCallId !== ''
-		? ['call', run.execution, run.node, toolCallId, to, cc, bcc, subject, text, html]
-		: ['item', run, itemIndex];
+		? ['call', execution, toolCallId, to, cc, bcc, subject, text, html]
+		: ['item', execution, index, itemIndex];
 }
 
 interface Run {
@@ -56,7 +56,8 @@ function runOf(context: IExecuteFunctions): Run {
 	const run = {
 		instance: context.getInstanceId(),
 		workflow: context.getWorkflow().id,
-		execution: context.getExecutionId(),
+		// Without one nothing could tell two sends apart, and one of them would be lost.
+		execution: context.getExecutionId() || randomUUID(),
 		node: context.getNode().id,
 		index: context.getWorkflowDataProxy(0).$runIndex as unknown,
 	};

@@ -33,12 +33,20 @@ export interface NodeRun {
 	/** The input items; made inside the engine where they need its binary store. */
 	items?: INodeExecutionData[] | ((context: IExecuteFunctions) => Promise<INodeExecutionData[]>);
 	onError?: OnError;
+	/** The same again for a repeat; another one each time where none is given. */
+	executionId?: string;
+	/** Where the node fails, n8n runs it once more in the same execution. */
+	retryOnFail?: boolean;
+	/** Under the type that n8n makes of the node for AI agents. */
+	asTool?: boolean;
+	/** How often the node runs in the execution, as in a loop; each time with the same items. */
+	runs?: number;
 }
 
 export interface NodeResult {
 	/** By output: the second one is the error output, where the node has one. */
 	outputs: INodeExecutionData[][];
-	/** The json of the first output's items. */
+	/** The json of the first output's items, of all runs of the node. */
 	json: IDataObject[];
 	error: ExecutionError | undefined;
 }
@@ -49,15 +57,15 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	const workflow = workflowOf(run);
 	await workflow.expression.acquireIsolate();
 	try {
-		const engine = new WorkflowExecute(additionalData(run.credential), 'trigger');
+		const engine = new WorkflowExecute(additionalData(run.credential, run.executionId), 'trigger');
 		const start = workflow.getNode('Items') ?? undefined;
 		const { data } = await engine.run({ workflow, startNode: start });
-		const task = data.resultData.runData.Tested?.[0];
-		const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
+		const tasks = data.resultData.runData.Tested ?? [];
+		const outputs = (tasks[0]?.data?.main ?? []).map((items) => items ?? []);
 		return {
 			outputs,
-			json: (outputs[0] ?? []).map((item) => item.json),
-			error: task?.error ?? data.resultData.error,
+			json: tasks.flatMap((task) => (task.data?.main?.[0] ?? []).map((item) => item.json)),
+			error: tasks[0]?.error ?? data.resultData.error,
 		};
 	} finally {
 		await workflow.expression.releaseIsolate();
@@ -66,12 +74,14 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 
 function workflowOf(run: NodeRun): Workflow {
 	const { node, typeVersion = 1, parameters, items = [{ json: {} }], onError } = run;
-	const { credentialType = 'envelopeAccount' } = run;
+	const { credentialType = 'envelopeAccount', retryOnFail, runs = 1 } = run;
+	const type = run.asTool ? `${TYPE}Tool` : TYPE;
+	const toTested = { node: 'Tested', type: NodeConnectionTypes.Main, index: 0 };
 	return new Workflow({
 		id: 'engineTest',
 		name: 'engine test',
 		active: false,
-		nodeTypes: nodeTypes({ 'test.items': itemsNode(items), [TYPE]: node }),
+		nodeTypes: nodeTypes({ 'test.items': itemsNode(items), [type]: node }),
 		nodes: [
 			{
 				id: 'n1',
@@ -84,17 +94,17 @@ function workflowOf(run: NodeRun): Workflow {
 			{
 				id: 'n2',
 				name: 'Tested',
-				type: TYPE,
+				type,
 				typeVersion,
 				position: [0, 0],
 				parameters,
 				credentials: { [credentialType]: { id: 'c1', name: 'Account' } },
 				onError,
+				retryOnFail,
+				waitBetweenTries: 1,
 			},
 		],
-		connections: {
-			Items: { main: [[{ node: 'Tested', type: NodeConnectionTypes.Main, index: 0 }]] },
-		},
+		connections: { Items: { main: [Array.from({ length: runs }, () => toTested)] } },
 		settings: { executionOrder: 'v1' },
 	});
 }
@@ -132,7 +142,11 @@ export function nodeTypes(types: Record<string, NodeRun['node']>): INodeTypes {
 }
 
 /** What n8n's server would give the engine; only what our nodes come to use. */
-export function additionalData(credential: IDataObject): IWorkflowExecuteAdditionalData {
+export function additionalData(
+	credential: IDataObject,
+	// Another one each time, as in n8n: from it comes the Message-ID of what is sent.
+	executionId: string = randomUUID(),
+): IWorkflowExecuteAdditionalData {
 	const workflow = {
 		id: 'engineTest',
 		name: 'engine test',
@@ -142,8 +156,7 @@ export function additionalData(credential: IDataObject): IWorkflowExecuteAdditio
 	};
 	const dates = { createdAt: new Date(), updatedAt: new Date() };
 	const data: Partial<IWorkflowExecuteAdditionalData> = {
-		// Another one each time, as in n8n: from it comes the Message-ID of what is sent.
-		executionId: randomUUID(),
+		executionId,
 		credentialsHelper: new CredentialsOf(credential),
 		hooks: new ExecutionLifecycleHooks('trigger', '1', {
 			...workflow,

@@ -4,6 +4,7 @@ import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { bob, credentialFor } from './account';
 import { type NodeResult, type NodeRun, runNode } from './engine';
 import type { TestServer } from './servers';
+import type { SmtpSink } from './smtpSink';
 
 /** What is sent is filed over IMAP too. */
 afterEach(closeImapPools);
@@ -29,4 +30,13 @@ export function runSend(
 		credential: credentialFor(server),
 		...run,
 	});
+}
+
+/** The credential of Alice's mailbox on a test server, but sending over a server that is played. */
+export function overSink(
+	server: TestServer,
+	sink: SmtpSink,
+	changes: IDataObject = {},
+): IDataObject {
+	return credentialFor(server, { smtpPort: sink.port, smtpTls: 'none', ...changes });
 }

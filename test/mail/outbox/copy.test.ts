@@ -1,0 +1,154 @@
+import { Readable } from 'node:stream';
+import type { IDataObject } from 'n8n-workflow';
+import { type Account, accountFromCredential } from '../../../mail/account/settings';
+import { closeImapPools } from '../../../mail/imap/pool';
+import { compose } from '../../../mail/message/compose';
+import type { OutgoingMessage } from '../../../mail/message/outgoing';
+import { saveCopy } from '../../../mail/outbox/copy';
+import { accountFor, alice, credentialFor, users } from '../../support/account';
+import { expectNoSecret } from '../../support/failure';
+import { outgoing } from '../../support/outgoing';
+import {
+	type Script,
+	type ScriptedServer,
+	startScriptedServer,
+} from '../../support/scriptedServer';
+import { sentFolderScript } from '../../support/sentFolderScript';
+import { describeServers, type TestServer } from '../../support/servers';
+import { CUT } from '../../support/smtpSink';
+
+const message = (changes: Partial<OutgoingMessage> = {}) =>
+	compose(outgoing({ text: 'The last line\n', ...changes }), { keepBcc: false });
+
+afterEach(closeImapPools);
+
+describeServers('the copy of a sent message', (start) => {
+	let server: TestServer;
+	beforeAll(async () => {
+		server = await start({ users });
+	});
+	afterAll(() => server?.close());
+
+	const copies = async ({ messageId }: { messageId: string }) =>
+		(await server.messages(alice, 'Sent')).filter(({ raw }) => raw.includes(messageId));
+	const filed = { status: 'saved', id: expect.stringMatching(/\.Sent$/), problem: null };
+
+	test.each<[Account['sentCopy'], object, number]>([
+		['always', filed, 1],
+		['unlessFiled', filed, 1],
+		['leftToServer', { status: 'leftToServer', id: null, problem: null }, 0],
+		['never', { status: 'off', id: null, problem: null }, 0],
+	])('where it is to be filed %s', async (sentCopy, outcome, count) => {
+		const sent = message();
+		expect(await saveCopy({ ...accountFor(server), sentCopy }, sent)).toEqual(outcome);
+		expect(await copies(sent)).toHaveLength(count);
+	});
+
+	test.each<[Account['sentCopy'], boolean, number]>([
+		['always', false, 2],
+		['always', true, 1],
+		['unlessFiled', false, 1],
+	])('where it is there already, and to be filed %s (%s)', async (sentCopy, mayHaveCopy, count) => {
+		const sent = message();
+		await server.deliver(alice, `Message-ID: ${sent.messageId}\r\n\r\n`, { folder: 'Sent' });
+		const account = { ...accountFor(server), sentCopy };
+		expect(await saveCopy(account, sent, { mayHaveCopy })).toEqual(filed);
+		expect(await copies(sent)).toHaveLength(count);
+	});
+
+	test('an account without a mailbox has none', async () => {
+		const outcome = await saveCopy(accountFor(server, { use: 'send' }), message());
+		expect(outcome).toEqual({ status: 'off', id: null, problem: null });
+	});
+
+	test('one that is too large is not read to its end', async () => {
+		let read = 0;
+		async function* pieces() {
+			for (; read < 100; read++) yield Buffer.alloc(1024 * 1024);
+		}
+		const large = {
+			...message(),
+			stream: () => Readable.from(pieces(), { objectMode: false, highWaterMark: 1 }),
+		};
+		expect(await saveCopy(accountFor(server), large, { maxBytes: 2 * 1024 * 1024 })).toEqual({
+			status: 'failed',
+			id: null,
+			problem: expect.stringContaining('more than 2 MB'),
+		});
+		expect(read).toBeLessThan(10);
+		expect(await copies(large)).toEqual([]);
+	});
+
+	test('one whose attachment is gone', async () => {
+		const attachment = {
+			fileName: 'a.txt',
+			mimeType: 'text/plain',
+			content: () => Promise.reject(new Error('no such file')),
+		};
+		const outcome = await saveCopy(accountFor(server), message({ attachments: [attachment] }));
+		expect(outcome).toMatchObject({ status: 'failed' });
+		expect(outcome.problem).toContain('no such file');
+	});
+
+	test('with a wrong password', async () => {
+		const account = accountFor(server, { password: `${users[alice]}?` });
+		await expectFailure(account, 'IMAP_AUTH_FAILED');
+	});
+
+	test('with nobody there', async () => {
+		await expectFailure(accountFor(server, { imapPort: 1 }), 'CONNECTION_REFUSED');
+	});
+});
+
+/** The send was no failure, so nobody is to be told to repeat it. */
+async function expectFailure(account: Account, code: string, response = ''): Promise<void> {
+	const { status, id, problem } = await saveCopy(account, message());
+	expect({ status, id }).toEqual({ status: 'failed', id: null });
+	expect(problem).toContain(code);
+	expect(problem).toContain(response);
+	expect(problem).toMatch(/The message itself was sent\.$/);
+	expect(problem).not.toMatch(/trying again/i);
+	expectNoSecret(problem ?? '');
+}
+
+describe('a mailbox that does not take the copy', () => {
+	let imap: ScriptedServer;
+	afterEach(async () => {
+		await closeImapPools();
+		await imap.close();
+	});
+
+	const play = async (script: Script, changes: IDataObject = {}) => {
+		imap = await startScriptedServer(script);
+		const ports = { smtp: 1, smtps: 1, imap: 1, imaps: imap.port };
+		return accountFromCredential(credentialFor({ ports, ca: '' }, { imapTls: 'none', ...changes }));
+	};
+
+	test.each<[string, 'before' | 'after', string]>([
+		['NO [OVERQUOTA] Mailbox is full', 'before', 'SERVER_BUSY'],
+		['NO [OVERQUOTA] Mailbox is full', 'after', 'SERVER_BUSY'],
+		['NO No such right', 'after', 'SERVER_REJECTED'],
+		['BAD Not now', 'before', 'SERVER_REJECTED'],
+	])('because it answers %s (%s having it)', async (answer, when, code) => {
+		const account = await play(sentFolderScript(answer, when));
+		await expectFailure(account, code, answer.split(' ').at(-1));
+	});
+
+	test('because the connection is cut within the copy', async () => {
+		await expectFailure(await play(sentFolderScript(CUT)), 'CONNECTION_LOST');
+	});
+
+	test('because its answer holds the password', async () => {
+		const account = await play(sentFolderScript(`NO Not with ${users[alice]}`));
+		await expectFailure(account, 'SERVER_REJECTED', 'Not with ***');
+	});
+
+	test('and takes it where it does', async () => {
+		const account = await play(sentFolderScript('OK [APPENDUID 7 1] Done', 'after'));
+		expect(await saveCopy(account, message())).toEqual({
+			status: 'saved',
+			id: '1.7.Sent',
+			problem: null,
+		});
+	});
+});
