@@ -1,25 +1,64 @@
 import type { Account } from './settings';
 
+/** Of a token that is repeated in part, as much as this is enough to know it by. */
+const RECOGNISED = 16;
+
 /**
- * Text of a server, safe to show: without the password in any form in which SMTP or IMAP send it
- * (plain, IMAP's quoted string, LOGIN's and PLAIN's base64), in one line of at most 300 characters without control
- * characters. Servers do echo what they were sent.
+ * Text of a server, safe to show: without the account's password and access tokens in any form in
+ * which SMTP or IMAP send them (plain, IMAP's quoted string, base64 alone or with what stands
+ * around them), in one line of at most 300 characters without control characters. Servers do echo
+ * what they were sent.
  */
 export function redact(text: string, account: Account): string {
-	const { user, password } = account;
-	const quoted = password.replace(/["\\]/g, '\\$&');
-	const forms = [password, quoted, base64(`\0${user}\0${password}`), base64(password)];
-	// The longest first: a short password may stand inside another form, and would break it up.
-	const clean = (password === '' ? [] : forms)
-		.sort((a, b) => b.length - a.length)
-		.reduce((result, form) => result.replaceAll(form, '***'), text)
+	const tokens = account.accessTokens?.used ?? [];
+	const withoutTokens = tokens.reduce(withoutToken, withoutPassword(text, account));
+	const clean = withoutTokens
 		// eslint-disable-next-line no-control-regex -- control characters are what is removed
 		.replace(/[\x00-\x1f\x7f]+/g, ' ')
 		.trim();
 	return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
 }
 
+function withoutPassword(text: string, { user, password }: Account): string {
+	if (password === '') return text;
+	const quoted = password.replace(/["\\]/g, '\\$&');
+	const forms = [password, quoted, base64(`\0${user}\0${password}`), base64(password)];
+	// The longest first: a short password may stand inside another form, and would break it up.
+	return forms
+		.sort((a, b) => b.length - a.length)
+		.reduce((result, form) => result.replaceAll(form, '***'), text);
+}
+
 /** Without its padding, which a server may leave out. */
 function base64(text: string): string {
 	return Buffer.from(text).toString('base64').replace(/=+$/, '');
+}
+
+/** A token is longer than the line that a server answers in, which then has the beginning of it. */
+function withoutToken(text: string, token: string): string {
+	return [token, ...insideBase64(token)].reduce((result, form) => {
+		const beginning = form.slice(0, RECOGNISED);
+		const [before = '', ...rest] = result.split(beginning);
+		const remainder = form.slice(RECOGNISED);
+		return [before, ...rest.map((after) => after.slice(common(after, remainder)))].join('***');
+	}, text);
+}
+
+/** How many characters two texts begin with alike. */
+function common(a: string, b: string): number {
+	let length = 0;
+	while (length < a.length && a[length] === b[length]) length++;
+	return length;
+}
+
+/**
+ * What a text becomes in the base64 of any longer one: three bytes make four characters, so that it
+ * depends on where it begins. Characters that it shares with its neighbours are left out.
+ */
+function insideBase64(text: string): string[] {
+	return [0, 1, 2].map((shift) => {
+		const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
+		const own = [Math.ceil((shift * 4) / 3), Math.floor((bytes.length * 4) / 3)] as const;
+		return bytes.toString('base64').slice(...own);
+	});
 }

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { redact } from '../account/redact';
 import { type Account, type ServerSettings, imapServer } from '../account/settings';
 import { tlsOptions } from '../account/tls';
@@ -14,7 +14,7 @@ export type Connection = ImapFlow;
 const MAX_LITERAL_BYTES = 100 * 1024 * 1024;
 
 export interface ConnectOptions {
-	/** For name look-up, connecting, TLS, greeting and login together. */
+	/** For name look-up, connecting, TLS, greeting and login together, at each of two attempts. */
 	deadlineMs: number;
 	/** Silence after which a connection counts as dead. */
 	socketTimeoutMs: number;
@@ -23,17 +23,38 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects and signs in.
+ * Connects and signs in; with OAuth2 once more with another token, where the server refuses the first.
  *
  * @throws EnvelopeError saying in which phase it failed
  */
 export async function connect(account: Account, options: ConnectOptions): Promise<Connection> {
+	const { user, password, accessTokens } = account;
+	if (!accessTokens) return signIn(account, { user, pass: password }, options);
+	const accessToken = await accessTokens.current('IMAP');
+	try {
+		return await signIn(account, { user, accessToken }, options);
+	} catch (error) {
+		// Without a response, there was no sign-in that the server could refuse.
+		const refused =
+			error instanceof EnvelopeError && error.code === 'IMAP_AUTH_FAILED' && error.response;
+		const another = refused && (await accessTokens.inPlaceOf(accessToken, 'IMAP'));
+		if (!another) throw error;
+		return signIn(account, { user, accessToken: another }, options);
+	}
+}
+
+async function signIn(
+	account: Account,
+	auth: NonNullable<ImapFlowOptions['auth']>,
+	options: ConnectOptions,
+): Promise<Connection> {
 	const server = imapServer(account);
 	const client = new ImapFlow({
-		host: server.host,
+		host: server.ip ?? server.host,
+		servername: server.ip && server.host,
 		port: server.port,
 		...security(server),
-		auth: { user: account.user, pass: account.password },
+		auth,
 		tls: tlsOptions(account),
 		logger: false,
 		disableAutoIdle: true,

@@ -37,13 +37,17 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 	const text = failure.responseText ?? failure.response ?? failure.reason ?? failure.message;
 	const response = redact([failure.serverResponseCode, text].filter(Boolean).join(' '), account);
 	const fact = { response, phase };
+	if (failure.message === 'Unsupported authentication mechanism') {
+		const what = `The ${name} offers no sign-in that fits`;
+		return new EnvelopeError('IMAP_AUTH_FAILED', what, { phase: 'login', remedy: noneFits });
+	}
 	if (failure.authenticationFailed) {
 		return busy.test(response)
 			? new EnvelopeError('SERVER_BUSY', `The ${name} cannot sign in now: "${response}"`, fact)
 			: new EnvelopeError('IMAP_AUTH_FAILED', `The ${name} refused to sign in: "${response}"`, {
 					...fact,
 					phase: 'login',
-					remedy: loginRemedy(response),
+					remedy: account.accessTokens ? oauth2Remedy : loginRemedy(response),
 				});
 	}
 	if (failure.reason !== undefined && closed.test(failure.code ?? '')) {
@@ -65,6 +69,11 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 		? new EnvelopeError('SERVER_BUSY', `The ${name} is busy: "${response}"`, fact)
 		: new EnvelopeError('SERVER_REJECTED', `The ${name} refused: "${response}"`, fact);
 }
+
+const noneFits = 'Ask the provider how mail programs sign in.';
+
+const oauth2Remedy =
+	'Check that the Email Address in the credential is the mailbox that was connected and that it may use IMAP, and reconnect the credential in n8n.';
 
 /** What providers mean by their answers to a password. */
 function loginRemedy(response: string): string | undefined {

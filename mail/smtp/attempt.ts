@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import MimeNode from 'nodemailer/lib/mime-node';
-import { type Phase, toError } from '../errors';
-import type { ComposedMessage } from '../message/compose';
+import { EnvelopeError, type Phase, toError } from '../errors';
+import { type ComposedMessage, unreadableContent } from '../message/compose';
 
 /** Who the server is told the message is from and for (RFC 5321 §2.3.1), apart from the header. */
 export interface SmtpEnvelope {
@@ -26,6 +26,8 @@ export interface DeliveryReports {
  */
 export class Attempt extends MimeNode {
 	private opened?: Readable;
+	/** Why the message could not be read, where that was the reason. */
+	unreadable?: EnvelopeError;
 
 	constructor(
 		private readonly composed: ComposedMessage,
@@ -43,6 +45,11 @@ export class Attempt extends MimeNode {
 
 	override createReadStream(): Readable {
 		this.opened = this.open();
+		this.opened.once('error', (error) => {
+			// A copy, because nodemailer writes a code of its own over that of the error.
+			const { code, what, ...facts } = unreadableContent(error);
+			this.unreadable = new EnvelopeError(code, what, facts);
+		});
 		return this.opened;
 	}
 
@@ -63,11 +70,6 @@ export class Attempt extends MimeNode {
 		if (!this.opened) return 'login';
 		if (this.opened.readableEnded) return 'response';
 		return this.opened.readableDidRead ? 'data' : 'envelope';
-	}
-
-	/** Why the message could not be read, where that was the reason. */
-	get unreadable(): Error | undefined {
-		return this.opened?.errored ?? undefined;
 	}
 
 	/** Lets go of the files that it was reading. */

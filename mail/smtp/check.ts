@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Account, smtpServer } from '../account/settings';
 import { EnvelopeError, type Phase } from '../errors';
 import { nameOf } from '../network';
-import { smtpOptions } from './options';
+import { authOf, smtpOptions } from './options';
 import { smtpError } from './smtpError';
 
 /** What a server says of itself (RFC 5321 §4.1.1.1). */
@@ -41,11 +41,9 @@ export async function checkSmtp(account: Account, deadlineMs: number): Promise<S
 			connection.connect((connectError) => {
 				if (connectError) return reject(connectError);
 				phase = 'login';
-				if (account.password === '') return resolve();
-				connection.login(
-					{ credentials: { user: account.user, pass: account.password } },
-					(error) => (error ? reject(error) : resolve()),
-				);
+				const auth = authOf(account);
+				if (!auth) return resolve();
+				connection.login(auth, (error) => (error ? reject(error) : resolve()));
 			});
 		});
 		return { maxMessageBytes: greeted.parse(connection)._maxAllowedSize || null };

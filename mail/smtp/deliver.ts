@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { redact } from '../account/redact';
 import type { Account } from '../account/settings';
 import { EnvelopeError, type Rejection } from '../errors';
-import { type ComposedMessage, unreadableContent } from '../message/compose';
+import type { ComposedMessage } from '../message/compose';
 import { Attempt, type SmtpEnvelope } from './attempt';
 import { sendOverPool } from './pool';
 import { rejectionsIn } from './rejection';
@@ -52,7 +52,7 @@ export async function deliver(
 	} catch (error) {
 		const { phase, unreadable } = attempt;
 		attempt.release();
-		if (unreadable) throw unreadableContent(unreadable);
+		if (unreadable) throw unreadable;
 		if (phase === 'response' && !wasAnswered(error)) throw outcomeUnknown(message.messageId);
 		throw smtpError(error, account, phase);
 	}

@@ -18,8 +18,9 @@ const IDLE_CLOSE_MS = 60_000;
 const SOCKET_TIMEOUT_MS = 10 * 60_000;
 
 function createPool(account: Account) {
+	const latest = { account };
 	const transport = new SMTPPool({
-		...smtpOptions(account),
+		...smtpOptions(account, () => latest.account),
 		maxConnections: MAX_CONNECTIONS,
 		maxMessages: MAX_MESSAGES_PER_CONNECTION,
 		idleTimeout: IDLE_CLOSE_MS,
@@ -27,17 +28,23 @@ function createPool(account: Account) {
 		greetingTimeout: 60_000,
 		socketTimeout: SOCKET_TIMEOUT_MS,
 	});
-	return { transport, mailer: nodemailer.createTransport(transport) };
+	return { latest, transport, mailer: nodemailer.createTransport(transport) };
 }
 
 type Pool = ReturnType<typeof createPool>;
 
 const pools = new Map<string, Pool>();
 
-/** The account's transport, shared by all items and executions of this process. */
+/**
+ * The account's transport, shared by all items and executions of this process. It outlives them: what
+ * it asks for access tokens is the account that it saw last.
+ */
 function smtpPool(account: Account): Pool {
 	const existing = pools.get(account.key);
-	if (existing) return existing;
+	if (existing) {
+		existing.latest.account = account;
+		return existing;
+	}
 	const pool = createPool(account);
 	pools.set(account.key, pool);
 	pool.transport.on('clear', () => {

@@ -27,6 +27,7 @@ export function wasAnswered(error: unknown): boolean {
  */
 export function smtpError(error: unknown, account: Account, reached: Phase): EnvelopeError {
 	if (error instanceof EnvelopeError) return error;
+	if (error instanceof Error && error.cause instanceof EnvelopeError) return error.cause;
 	const rejected = rejectionsIn(error, account);
 	if (rejected.length > 0) return allRejected(rejected, account);
 	return wasAnswered(error) ? refusal(error, account) : noAnswer(error, account, reached);
@@ -84,7 +85,7 @@ function refusal(error: unknown, account: Account): EnvelopeError {
 		return new EnvelopeError('SMTP_AUTH_FAILED', what, {
 			...fact,
 			phase: 'login',
-			remedy: loginRemedy(response),
+			remedy: account.accessTokens ? oauth2Remedy : loginRemedy(response),
 		});
 	}
 	if (code === 'ETLS') {
@@ -121,6 +122,9 @@ function phaseOf(command = ''): Phase {
 	if (command === 'DATA') return 'data';
 	return 'envelope';
 }
+
+const oauth2Remedy =
+	'Check that the Email Address in the credential is the mailbox that was connected and that it may use SMTP, and reconnect the credential in n8n.';
 
 /** What providers mean by their answers to a password. */
 function loginRemedy(response: string): string | undefined {

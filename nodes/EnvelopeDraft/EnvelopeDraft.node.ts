@@ -5,6 +5,7 @@ import {
 	type INodeTypeDescription,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
+import { authenticationField } from '../shared/authentication';
 import { envelopeAccountTest } from '../shared/credentialTest';
 import { forEachItem } from '../shared/items';
 import * as create from './actions/draft/create.operation';
@@ -25,8 +26,26 @@ export class EnvelopeDraft implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'envelopeAccount', required: true, testedBy: 'envelopeAccountTest' }],
+		credentials: [
+			{
+				name: 'envelopeAccount',
+				required: true,
+				testedBy: 'envelopeAccountTest',
+				displayOptions: { show: { authentication: ['envelopeAccount'] } },
+			},
+			{
+				name: 'envelopeGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['envelopeGoogleOAuth2Api'] } },
+			},
+			{
+				name: 'envelopeMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['envelopeMicrosoftOAuth2Api'] } },
+			},
+		],
 		properties: [
+			authenticationField,
 			{
 				displayName: 'Resource',
 				name: 'resource',

@@ -5,6 +5,7 @@ import {
 	type ITriggerResponse,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
+import { authenticationField } from '../shared/authentication';
 import { envelopeAccountTest } from '../shared/credentialTest';
 import { folderField, searchFolders } from '../shared/folderPicker';
 import { triggerOptions } from './options';
@@ -23,7 +24,24 @@ export class EnvelopeTrigger implements INodeType {
 		defaults: { name: 'Envelope Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'envelopeAccount', required: true, testedBy: 'envelopeAccountTest' }],
+		credentials: [
+			{
+				name: 'envelopeAccount',
+				required: true,
+				testedBy: 'envelopeAccountTest',
+				displayOptions: { show: { authentication: ['envelopeAccount'] } },
+			},
+			{
+				name: 'envelopeGoogleOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['envelopeGoogleOAuth2Api'] } },
+			},
+			{
+				name: 'envelopeMicrosoftOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['envelopeMicrosoftOAuth2Api'] } },
+			},
+		],
 		eventTriggerDescription: '',
 		activationMessage:
 			'The workflow now starts for each message that arrives, and catches up on those that came while n8n was not running.',
@@ -38,6 +56,7 @@ export class EnvelopeTrigger implements INodeType {
 			activationHint: 'Publish the workflow to start it for each message that arrives.',
 		},
 		properties: [
+			authenticationField,
 			{
 				displayName: 'Event',
 				name: 'event',

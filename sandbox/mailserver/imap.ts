@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Accounts } from './accounts';
 import { pluginsWithout } from './capabilities';
 import type { Certificate } from './certificate';
+import type { Mailbox } from './mailbox';
 
 export interface ImapOptions {
 	accounts: Accounts;
@@ -21,7 +22,7 @@ export interface ImapOptions {
 export function imapFrontDoor(options: ImapOptions): (socket: Socket) => void {
 	const { accounts, certificate, secure, withoutCapabilities, onLogin } = options;
 	const lobby = hoodiecrow({
-		plugins: pluginsWithout(withoutCapabilities),
+		plugins: [...pluginsWithout(withoutCapabilities), ...(accounts.takesTokens ? ['XOAUTH2'] : [])],
 		users: {},
 		storage: { INBOX: {}, '': { separator: '/' } },
 		credentials: { ...certificate },
@@ -29,10 +30,8 @@ export function imapFrontDoor(options: ImapOptions): (socket: Socket) => void {
 	});
 	lobby.setMaxListeners(0);
 
-	const signIn = (connection: Connection, command: Command, user: string, password: string) => {
-		const mailbox =
-			connection.state === 'Not Authenticated' ? accounts.signIn(user, password) : undefined;
-		if (!mailbox) {
+	const letIn = (connection: Connection, command: Command, mailbox: Mailbox | undefined) => {
+		if (!mailbox || connection.state !== 'Not Authenticated') {
 			refuse(connection, command);
 			return;
 		}
@@ -44,6 +43,9 @@ export function imapFrontDoor(options: ImapOptions): (socket: Socket) => void {
 		const attributes: Attribute[] = [{ type: 'TEXT', value: 'Logged in' }];
 		connection.send({ tag: command.tag, command: 'OK', attributes }, 'LOGIN SUCCESS', command);
 	};
+
+	const signIn = (connection: Connection, command: Command, user: string, password: string) =>
+		letIn(connection, command, accounts.signIn(user, password));
 
 	lobby.setCommandHandler('LOGIN', (connection, command, _line, done) => {
 		const [user, password] = command.attributes ?? [];
@@ -63,6 +65,26 @@ export function imapFrontDoor(options: ImapOptions): (socket: Socket) => void {
 			if (initialResponse) return answer(utf8(initialResponse));
 			connection.inputHandler = answer;
 			connection.socket?.write('+ \r\n');
+		});
+	}
+	if (accounts.takesTokens) {
+		lobby.setCommandHandler('AUTHENTICATE XOAUTH2', (connection, command, _line, done) => {
+			const response = Buffer.from(utf8(command.attributes?.[0]), 'base64').toString();
+			const [user = '', authorization = ''] = response.split('\x01');
+			const token = authorization.replace('auth=Bearer ', '');
+			const mailbox = accounts.signInWithToken(user.replace('user=', ''), token);
+			if (mailbox) {
+				letIn(connection, command, mailbox);
+				done();
+				return;
+			}
+			// The client answers the reason with an empty line.
+			connection.inputHandler = () => {
+				connection.inputHandler = false;
+				refuse(connection, command);
+				done();
+			};
+			connection.socket?.write(`+ ${Buffer.from('{"status":"400"}').toString('base64')}\r\n`);
 		});
 	}
 	return (socket) => lobby.createClient(socket);

@@ -16,6 +16,8 @@ export interface Ports {
 export interface MailServerOptions {
 	/** Address → password. Each address is a mailbox; mail to any other address is refused. */
 	users: Record<string, string>;
+	/** Whether a token signs in to an address. Given: OAuth2 is offered besides, by SASL XOAUTH2. */
+	acceptsToken?: (address: string, token: string) => boolean;
 	/** Folder (made with mode 0700) that keeps the mail over restarts. Without it: in memory. */
 	dir?: string;
 	/** 0 or absent = a free port. */

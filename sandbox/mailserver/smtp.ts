@@ -17,9 +17,12 @@ export interface SmtpOptions {
 
 const MEBIBYTE = 1024 * 1024;
 
+/** As Google says it. */
+const refusedToken = { status: '400', schemes: 'Bearer', scope: 'https://mail.google.com/' };
+
 /**
- * SMTP submission (RFC 6409) with AUTH PLAIN and LOGIN, also in plaintext so that the TLS mode
- * "none" can be tried. Delivers to the server's own mailboxes and refuses any other recipient.
+ * SMTP submission (RFC 6409) with AUTH PLAIN and LOGIN, and XOAUTH2 where tokens are taken, also in
+ * plaintext so that the TLS mode "none" can be tried. Delivers to the server's own mailboxes and refuses any other recipient.
  * Returns what takes a new socket.
  */
 export function smtpSubmission(options: SmtpOptions): (socket: Socket) => void {
@@ -34,8 +37,15 @@ export function smtpSubmission(options: SmtpOptions): (socket: Socket) => void {
 		hideENHANCEDSTATUSCODES: false,
 		allowInsecureAuth: true,
 		disableReverseLookup: true,
+		authMethods: ['PLAIN', 'LOGIN', ...(accounts.takesTokens ? ['XOAUTH2'] : [])],
 		logger: false,
-		onAuth({ username = '', password }, _session, callback) {
+		onAuth({ username = '', password, accessToken }, _session, callback) {
+			if (accessToken !== undefined) {
+				const accepted = accounts.signInWithToken(username, accessToken);
+				if (accepted) onLogin();
+				callback(null, accepted ? { user: username } : { data: refusedToken });
+				return;
+			}
 			if (!accounts.signIn(username, password ?? '')) {
 				callback(replyError(535, 'Invalid user name or password'));
 				return;

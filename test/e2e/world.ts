@@ -20,9 +20,12 @@ export interface World {
 	close(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** @param acceptsToken whether an OAuth2 token signs in to an address; none does where it is absent */
+export async function startWorld(
+	acceptsToken?: (address: string, token: string) => boolean,
+): Promise<World> {
 	const stateDir = mkdtempSync(join(tmpdir(), 'envelope-e2e-'));
-	const mail = await startMailServer({ users });
+	const mail = await startMailServer({ users, acceptsToken });
 	const n8n = await startN8n({ stateDir, packageDir: projectDir });
 	const client = await N8nClient.signIn(n8n.url, n8n.owner);
 	const credentials = [

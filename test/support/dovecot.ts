@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { localCertificate } from '../../sandbox/mailserver/certificate';
 import { startDaemon, type Daemon } from './daemon';
 import { onFreePorts } from './freePorts';
+import type { TokenServer } from './tokenServer';
 
 /** Debian's user `mail` has the same numbers on every machine (base-passwd). */
 const MAIL = { username: 'mail', uid: 8, gid: 8 };
@@ -12,6 +13,10 @@ const MAIL = { username: 'mail', uid: 8, gid: 8 };
 export interface DovecotOptions {
 	/** Passwords by address. */
 	users: Record<string, string>;
+	/** Asked about OAuth2 tokens, which are then taken besides. */
+	tokens?: TokenServer;
+	/** How they are taken; both where it is absent. */
+	tokenMechanism?: 'xoauth2' | 'oauthbearer';
 }
 
 export interface Dovecot {
@@ -34,7 +39,8 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
 		const owner = process.getuid?.() === 0 ? MAIL : userInfo();
 		const directory = mkdtempSync(join(tmpdir(), 'envelope-dovecot-'));
 		const files = {
-			'dovecot.conf': configuration(directory, owner.username, { imap, imaps }),
+			'dovecot.conf': configuration(directory, owner.username, { imap, imaps }, options),
+			'oauth2.conf': oauth2Configuration(options.tokens),
 			users: passwordFile(options.users),
 			'cert.pem': certificate.cert,
 			'key.pem': certificate.key,
@@ -65,7 +71,30 @@ function passwordFile(users: Record<string, string>): string {
 		.join('');
 }
 
-function configuration(directory: string, user: string, ports: Dovecot['ports']): string {
+/** doc.dovecot.org/2.3: authentication/password databases/oauth2 */
+function oauth2Configuration(tokens?: TokenServer): string {
+	if (!tokens) return '';
+	return `tokeninfo_url = http://127.0.0.1:${tokens.port}/tokeninfo?access_token=
+username_attribute = email
+`;
+}
+
+function oauth2Passdb(directory: string, mechanisms = 'xoauth2 oauthbearer'): string {
+	return `auth_mechanisms = plain ${mechanisms}
+passdb {
+ driver = oauth2
+ mechanisms = ${mechanisms}
+ args = ${directory}/oauth2.conf
+}
+`;
+}
+
+function configuration(
+	directory: string,
+	user: string,
+	ports: Dovecot['ports'],
+	{ tokens, tokenMechanism }: DovecotOptions,
+): string {
 	const mailboxes = ['Drafts', 'Sent', 'Junk', 'Trash', 'Archive'].map(
 		(name) => `mailbox ${name} {\n special_use = \\${name}\n auto = subscribe\n }`,
 	);
@@ -91,7 +120,7 @@ passdb {
  driver = passwd-file
  args = ${directory}/users
 }
-userdb {
+${tokens ? oauth2Passdb(directory, tokenMechanism) : ''}userdb {
  driver = static
  args = uid=${user} gid=${user} home=${directory}/mail/%u
 }

@@ -4,17 +4,18 @@ import {
 	ICredentialsHelper,
 	type IDataObject,
 	type IHttpRequestOptions,
+	type INodeCredentialsDetails,
 	type INodeProperties,
 } from 'n8n-workflow';
 
-/** n8n's store of credentials, holding one. */
+/** n8n's store of credentials, holding one, whose OAuth2 tokens are kept when they are renewed. */
 export class CredentialsOf extends ICredentialsHelper {
 	constructor(private readonly data: IDataObject) {
 		super();
 	}
 
 	override async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		return this.data as ICredentialDataDecryptedObject;
+		return { ...this.data } as ICredentialDataDecryptedObject;
 	}
 
 	override getParentTypes(): string[] {
@@ -43,7 +44,13 @@ export class CredentialsOf extends ICredentialsHelper {
 
 	override async updateCredentials(): Promise<void> {}
 
-	override async updateCredentialsOauthTokenData(): Promise<void> {}
+	override async updateCredentialsOauthTokenData(
+		_node: INodeCredentialsDetails,
+		_type: string,
+		{ oauthTokenData }: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		this.data.oauthTokenData = oauthTokenData;
+	}
 
 	override getCredentialsProperties(): INodeProperties[] {
 		return [];

@@ -1,5 +1,6 @@
 import { startMailServer } from '../../sandbox/mailserver';
 import { startRealServers, type RealServers } from './realServers';
+import type { TokenServer } from './tokenServer';
 
 /** Whether the tests are to run against Dovecot and Postfix too; if so, missing ones are failures. */
 export const realServersWanted = process.env.ENVELOPE_REAL_SERVERS === '1';
@@ -14,6 +15,8 @@ export interface TestServerOptions {
 	users: Record<string, string>;
 	/** Bytes; SMTP SIZE (RFC 1870). Default 30 MiB. */
 	maxMessageSize?: number;
+	/** Given: it takes the OAuth2 tokens of this one, besides passwords. */
+	tokens?: TokenServer;
 }
 
 export type StartServer = (options: TestServerOptions) => Promise<TestServer>;
@@ -33,8 +36,8 @@ const startReal: StartServer = async (options) => ({
 	...(await startRealServers(options)),
 });
 
-const startEmbedded: StartServer = async (options) => {
-	const server = await startMailServer(options);
+const startEmbedded: StartServer = async ({ tokens, ...options }) => {
+	const server = await startMailServer({ ...options, acceptsToken: tokens?.accepts });
 	return {
 		kind: 'embedded',
 		ports: server.ports,

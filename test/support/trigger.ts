@@ -21,6 +21,8 @@ const TYPE = 'n8n-nodes-envelope.trigger';
 export interface TriggerRun {
 	node: INodeType;
 	parameters: INodeParameters;
+	/** `envelopeAccount` where none is given. */
+	credentialType?: string;
 	credential: IDataObject;
 	mode?: WorkflowExecuteMode;
 	activation?: WorkflowActivateMode;
@@ -50,6 +52,7 @@ export interface RunningTrigger {
 export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 	await Container.get(BinaryDataService).init();
 	const { mode = 'trigger', activation = 'activate', seenKeys = new Set() } = run;
+	const { credentialType = 'envelopeAccount' } = run;
 	const node: INode = {
 		id: 't1',
 		name: 'Trigger',
@@ -57,7 +60,7 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: run.parameters,
-		credentials: { envelopeAccount: { id: 'c1', name: 'Account' } },
+		credentials: { [credentialType]: { id: 'c1', name: 'Account' } },
 	};
 	const workflow = new Workflow({
 		id: 'triggerTest',
