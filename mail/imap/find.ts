@@ -1,84 +1,128 @@
 import { EnvelopeError } from '../errors';
-import { type Handle, parseHandle, staleHandle } from '../message/handle';
-import { messageIdsIn, shortened } from '../message/messageId';
+import { formatHandle, type Handle, parseHandle, staleHandle } from '../message/handle';
+import { inOneLine } from '../message/headerText';
+import { messageIdsIn } from '../message/messageId';
+import type { OutgoingMessage } from '../message/outgoing';
+import { parseMessage } from '../message/parse';
+import { threadOf } from '../message/reply';
 import type { Connection } from './connection';
-import { listFolders } from './folders';
+import { type Folder, listFolders } from './folders';
 
-/** What an answer has to know of the message it answers. */
-export interface Original {
-	messageId: string;
-	references: string[];
-}
+/** Searching is a round trip or two for each folder; nobody has this many by hand. */
+const MAX_FOLDERS = 200;
 
-/** Where the original of an answer usually is, in the order in which they are searched. */
+/** Where a message usually is, after the inbox, in the order in which these are searched. */
 const likelyFolders = ['\\All', '\\Sent', '\\Archive'];
 
+/** Where it is likely to be something else than what is meant. */
+const unlikelyFolders = ['\\Trash', '\\Junk'];
+
 /**
- * The message that a draft or mail answers.
+ * Finds a message and leaves its folder open.
  *
- * @param reference a handle, or a Message-ID with or without angle brackets. A Message-ID that no
- * likely folder holds is used as it is: the thread then starts there
- * @throws EnvelopeError STALE_HANDLE, MESSAGE_NOT_FOUND
+ * @param reference a handle, or a Message-ID with or without angle brackets
+ * @returns undefined where no folder holds the Message-ID. The message of a handle may be gone
+ * @throws EnvelopeError STALE_HANDLE, FOLDER_NOT_FOUND, and MESSAGE_NOT_FOUND for a text that is
+ * neither
  */
-export async function findOriginal(connection: Connection, reference: string): Promise<Original> {
+export async function locate(
+	connection: Connection,
+	reference: string,
+): Promise<Handle | undefined> {
 	const handle = parseHandle(reference);
-	if (handle) return originalAt(connection, handle);
+	if (handle) {
+		await openFolderOf(connection, handle);
+		return handle;
+	}
+	const messageId = messageIdIn(reference);
+	const folders = await listFolders(connection);
+	for (const folder of inSearchOrder(folders).slice(0, MAX_FOLDERS)) {
+		const uidValidity = await openIfAllowed(connection, folder);
+		if (uidValidity === undefined) continue;
+		const uid = (await uidsByMessageId(connection, messageId)).at(-1);
+		if (uid !== undefined) return { uid, uidValidity, folder };
+	}
+	return undefined;
+}
+
+/**
+ * What a draft says of the message that it answers.
+ *
+ * @param reference a handle or a Message-ID; one that no folder holds is used as it is: the thread
+ * then starts there
+ * @throws EnvelopeError MESSAGE_NOT_FOUND, STALE_HANDLE, FOLDER_NOT_FOUND
+ */
+export async function findOriginal(
+	connection: Connection,
+	reference: string,
+): Promise<NonNullable<OutgoingMessage['inReplyTo']>> {
+	const handle = await locate(connection, reference);
+	if (!handle) return { messageId: messageIdIn(reference), references: [] };
+	const thread = await threadAt(connection, handle);
+	if (thread) return thread;
+	const what = 'The message has no Message-ID, so nothing can refer to it';
+	throw new EnvelopeError('MESSAGE_NOT_FOUND', what, { phase: 'fetch' });
+}
+
+/** threadOf for a message in the open folder. @throws EnvelopeError MESSAGE_NOT_FOUND */
+export async function threadAt(connection: Connection, handle: Handle) {
+	const fields = ['message-id', 'references', 'in-reply-to'];
+	const fetched = await connection.fetchOne(String(handle.uid), { headers: fields }, { uid: true });
+	if (!fetched || !fetched.headers) throw messageGone(handle);
+	return threadOf(await parseMessage(fetched.headers));
+}
+
+/** The Message-ID that a reference holds. @throws EnvelopeError MESSAGE_NOT_FOUND for none */
+export function messageIdIn(reference: string): string {
 	const ids = messageIdsIn(reference.includes('<') ? reference : `<${reference.trim()}>`);
 	// A model that answers nothing writes `null`, and no server gives a Message-ID without an @.
 	const messageId = ids.find((id) => /[^<]@[^>]/.test(id));
-	if (messageId === undefined) {
-		throw new EnvelopeError('MESSAGE_NOT_FOUND', `"${reference}" is not the ID of a message`, {
-			phase: 'fetch',
-			remedy: 'Use the id or the messageId that Envelope gave with the message.',
-		});
-	}
-	for (const folder of await foldersToSearch(connection)) {
-		await connection.mailboxOpen(folder, { readOnly: true });
-		const uid = (await uidsByMessageId(connection, messageId)).at(-1);
-		const references = uid === undefined ? undefined : await referencesOf(connection, uid);
-		if (references) return { messageId, references: references.references };
-	}
-	return { messageId, references: [] };
+	if (messageId !== undefined) return messageId;
+	const shown = inOneLine(reference.slice(0, 100));
+	throw new EnvelopeError('MESSAGE_NOT_FOUND', `"${shown}" is not the ID of a message`, {
+		phase: 'fetch',
+		remedy: 'Use the id or the messageId that Envelope gave with the message.',
+	});
 }
 
-async function originalAt(connection: Connection, handle: Handle): Promise<Original> {
-	const mailbox = await connection.mailboxOpen(handle.folder, { readOnly: true });
-	if (String(mailbox.uidValidity) !== handle.uidValidity) throw staleHandle(handle);
-	const found = await referencesOf(connection, handle.uid);
-	if (found?.messageId === undefined) {
-		throw new EnvelopeError(
-			'MESSAGE_NOT_FOUND',
-			found
-				? 'The message has no Message-ID, so nothing can refer to it'
-				: `There is no message ${handle.uid} in ${handle.folder} any more`,
-			{ phase: 'fetch' },
-		);
-	}
-	return { messageId: found.messageId, references: found.references };
+/** Opens the folder of a handle. @throws EnvelopeError STALE_HANDLE, FOLDER_NOT_FOUND */
+export async function openFolderOf(
+	connection: Connection,
+	handle: Handle,
+	{ readOnly } = { readOnly: true },
+): Promise<void> {
+	const { uidValidity } = await connection.mailboxOpen(handle.folder, { readOnly });
+	if (String(uidValidity) !== handle.uidValidity) throw staleHandle(handle);
 }
 
-async function foldersToSearch(connection: Connection): Promise<string[]> {
-	const folders = await listFolders(connection);
-	const special = likelyFolders.flatMap((use) => folders.filter((f) => f.specialUse === use));
-	return ['INBOX', ...special.map(({ path }) => path)];
-}
-
-/** The Message-ID and References of a message in the open folder (RFC 5322 §3.6.4). */
-async function referencesOf(connection: Connection, uid: number) {
-	const message = await connection.fetchOne(
-		String(uid),
-		{ headers: ['message-id', 'references', 'in-reply-to'] },
-		{ uid: true },
+/** The error for a message that was there. */
+export function messageGone(handle: Handle): EnvelopeError {
+	return new EnvelopeError(
+		'MESSAGE_NOT_FOUND',
+		`There is no message ${handle.uid} in ${handle.folder} any more (${formatHandle(handle)})`,
+		{ phase: 'fetch' },
 	);
-	if (!message || !message.headers) return undefined;
-	const header = message.headers.toString().replace(/\r\n[ \t]+/g, ' ');
-	const field = (name: string) =>
-		messageIdsIn(new RegExp(`^${name}:(.*)$`, 'im').exec(header)?.[1] ?? '');
-	const references = field('References');
-	return {
-		messageId: field('Message-ID')[0],
-		references: references.length > 0 ? shortened(references) : field('In-Reply-To').slice(0, 1),
+}
+
+function inSearchOrder(folders: Folder[]): string[] {
+	const rank = ({ path, specialUse = '' }: Folder) => {
+		if (path.toUpperCase() === 'INBOX') return -1;
+		const likely = likelyFolders.indexOf(specialUse);
+		if (likely >= 0) return likely;
+		return likelyFolders.length + 1 + unlikelyFolders.indexOf(specialUse);
 	};
+	return [...folders].sort((a, b) => rank(a) - rank(b)).map(({ path }) => path);
+}
+
+/** @returns its UIDVALIDITY; undefined for a folder that the server lists and does not open */
+async function openIfAllowed(connection: Connection, folder: string): Promise<string | undefined> {
+	try {
+		const { uidValidity } = await connection.mailboxOpen(folder, { readOnly: true });
+		return String(uidValidity);
+	} catch (error) {
+		if (connection.usable && folder.toUpperCase() !== 'INBOX') return undefined;
+		throw error;
+	}
 }
 
 /** UIDs in the open folder, oldest first. @throws EnvelopeError where the server will not search */
@@ -87,7 +131,7 @@ export async function uidsByMessageId(
 	messageId: string,
 ): Promise<number[]> {
 	const uids = await connection.search({ header: { 'message-id': messageId } }, { uid: true });
-	if (Array.isArray(uids)) return uids;
+	if (Array.isArray(uids)) return uids.sort((a, b) => a - b);
 	throw new EnvelopeError('SERVER_REJECTED', 'The server refused to search by Message-ID', {
 		phase: 'fetch',
 	});

@@ -12,7 +12,7 @@ export interface Folder {
 export async function listFolders(connection: Connection): Promise<Folder[]> {
 	const folders = await connection.list();
 	return folders
-		.filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'))
+		.filter(({ flags }) => ![...flags].some((flag) => /^\\(noselect|nonexistent)$/i.test(flag)))
 		.map(({ path, specialUse }) => ({ path, specialUse }))
 		.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
 }

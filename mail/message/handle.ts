@@ -13,9 +13,12 @@ export function formatHandle({ uid, uidValidity, folder }: Handle): string {
 	return `${uid}.${uidValidity}.${folder}`;
 }
 
+/** A folder with control characters cannot be named in a command. */
+const pattern = /^(\d{1,10})\.(\d{1,10})\.(\P{Cc}+)$/u;
+
 /** @returns undefined where the text is not a handle */
 export function parseHandle(text: string): Handle | undefined {
-	const [, uid, uidValidity, folder] = /^(\d{1,10})\.(\d{1,10})\.(.+)$/s.exec(text.trim()) ?? [];
+	const [, uid, uidValidity, folder] = pattern.exec(text.trim()) ?? [];
 	if (uid === undefined || uidValidity === undefined || folder === undefined) return undefined;
 	return { uid: Number(uid), uidValidity, folder };
 }

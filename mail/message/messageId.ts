@@ -10,9 +10,11 @@ export function newMessageId(address: string): string {
 	return `<${randomUUID()}@${address.slice(address.lastIndexOf('@') + 1)}>`;
 }
 
-/** The Message-IDs in a References or In-Reply-To field, with angle brackets. */
+/** The Message-IDs in a References or In-Reply-To field, with angle brackets; none with controls. */
 export function messageIdsIn(text: string): string[] {
-	return (text.match(/<[^<>\s]+>/g) ?? []).filter(({ length }) => length <= MAX_TOKEN_LENGTH);
+	return (text.match(/<[^<>\s\p{Cc}]+>/gu) ?? []).filter(
+		({ length }) => length <= MAX_TOKEN_LENGTH,
+	);
 }
 
 /**

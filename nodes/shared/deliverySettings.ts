@@ -5,6 +5,7 @@ import { parseAddress } from '../../mail/message/address';
 import type { DeliveryReports } from '../../mail/smtp/attempt';
 import { checked } from './checked';
 import { deliveryOptions } from './deliveryOptions';
+import { isTool } from './isTool';
 
 /** How the message of an item is to be handed over. */
 export interface DeliverySettings {
@@ -73,9 +74,4 @@ export function readDelivery(context: IExecuteFunctions, itemIndex: number): Del
 			signal: context.getExecutionCancelSignal(),
 		},
 	};
-}
-
-/** n8n makes a second node type of each node that an agent may use. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
 }

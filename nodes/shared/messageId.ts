@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingMessage } from '../../mail/message/outgoing';
+import { isTool } from './isTool';
 
 /**
  * The Message-ID of the message that an item sends: the same again for the same send, so that a
@@ -30,13 +31,16 @@ export function messageIdOf(
 function sourceOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ to, cc, bcc, subject, text, html }: Partial<OutgoingMessage>,
+	{ to, cc, bcc, subject, text, html, inReplyTo }: Partial<OutgoingMessage>,
 ): unknown[] {
 	const { toolCallId } = context.getInputData()[itemIndex]?.json ?? {};
 	const { index, ...execution } = runOf(context);
-	return typeof toolCallId === 'string' && toolCallId !== ''
-		? ['call', execution, toolCallId, to, cc, bcc, subject, text, html]
-		: ['item', execution, index, itemIndex];
+	const said = [to, cc, bcc, subject, text, html, inReplyTo?.messageId];
+	if (typeof toolCallId === 'string' && toolCallId !== '') {
+		return ['call', execution, toolCallId, said];
+	}
+	// Whoever calls a tool without an ID may count the runs of the node in a way of its own.
+	return ['item', execution, index, itemIndex, ...(isTool(context) ? said : [])];
 }
 
 interface Run {

@@ -1,0 +1,34 @@
+import type { Account } from '../account/settings';
+import { toEnvelopeError } from '../errors';
+import { formatHandle, type Handle } from '../message/handle';
+import { messageGone, openFolderOf } from './find';
+import { withConnection } from './pool';
+
+/**
+ * Puts a flag on a message, such as `\Answered`, and looks whether it stays: servers may not allow
+ * it in the folder (PERMANENTFLAGS, RFC 3501 §7.1), or the message may be gone.
+ *
+ * @returns why it could not be done, in a sentence; undefined where it was. Never throws: it comes
+ * after a message that is out
+ */
+export async function addFlag(
+	account: Account,
+	handle: Handle,
+	flag: string,
+): Promise<string | undefined> {
+	try {
+		const kept = await withConnection(account, 'fetch', async (connection) => {
+			await openFolderOf(connection, handle, { readOnly: false });
+			const message = String(handle.uid);
+			await connection.messageFlagsAdd(message, [flag], { uid: true });
+			const after = await connection.fetchOne(message, { flags: true }, { uid: true });
+			if (!after) throw messageGone(handle);
+			return [...(after.flags ?? [])].some((one) => one.toLowerCase() === flag.toLowerCase());
+		});
+		if (kept) return undefined;
+		return `The server does not keep the flag ${flag} on ${formatHandle(handle)}.`;
+	} catch (error) {
+		const { message } = toEnvelopeError(error, 'fetch');
+		return `The flag ${flag} could not be set on ${formatHandle(handle)}: ${message}`;
+	}
+}
