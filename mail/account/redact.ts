@@ -1,7 +1,10 @@
 import type { Account } from './settings';
 
-/** Of a token that is repeated in part, as much as this is enough to know it by. */
-const RECOGNISED = 16;
+/**
+ * Of a secret that is repeated in part, as many characters as are enough to know it by: lines are cut,
+ * and a token is longer than the line that a server answers in. Words of a language are no secrets.
+ */
+const RECOGNISED = { token: 16, password: 12, base64: 8 };
 
 /**
  * Text of a server, safe to show: without the account's password and access tokens in any form in
@@ -21,12 +24,18 @@ export function redact(text: string, account: Account): string {
 
 function withoutPassword(text: string, { user, password }: Account): string {
 	if (password === '') return text;
-	const quoted = password.replace(/["\\]/g, '\\$&');
-	const forms = [password, quoted, base64(`\0${user}\0${password}`), base64(password)];
+	const plain = [password, password.replace(/["\\]/g, '\\$&')];
+	const forms = [
+		...[`\0${user}\0${password}`, password].map((sent) => ({
+			form: base64(sent),
+			recognised: RECOGNISED.base64,
+		})),
+		...[...plain, ...plain.map(misread)].map((form) => ({ form, recognised: RECOGNISED.password })),
+	];
 	// The longest first: a short password may stand inside another form, and would break it up.
 	return forms
-		.sort((a, b) => b.length - a.length)
-		.reduce((result, form) => result.replaceAll(form, '***'), text);
+		.sort((a, b) => b.form.length - a.form.length)
+		.reduce((result, { form, recognised }) => withoutForm(result, form, recognised), text);
 }
 
 /** Without its padding, which a server may leave out. */
@@ -34,14 +43,23 @@ function base64(text: string): string {
 	return Buffer.from(text).toString('base64').replace(/=+$/, '');
 }
 
-/** A token is longer than the line that a server answers in, which then has the beginning of it. */
+/** UTF-8 as the libraries read it where anything else in the answer is not. */
+function misread(text: string): string {
+	return Buffer.from(text).toString('latin1');
+}
+
 function withoutToken(text: string, token: string): string {
-	return [token, ...insideBase64(token)].reduce((result, form) => {
-		const beginning = form.slice(0, RECOGNISED);
-		const [before = '', ...rest] = result.split(beginning);
-		const remainder = form.slice(RECOGNISED);
-		return [before, ...rest.map((after) => after.slice(common(after, remainder)))].join('***');
-	}, text);
+	return [token, ...insideBase64(token)].reduce(
+		(result, form) => withoutForm(result, form, RECOGNISED.token),
+		text,
+	);
+}
+
+/** Without all that begins as the form does, as far as it goes on as the form does. */
+function withoutForm(text: string, form: string, recognised: number): string {
+	const [before = '', ...rest] = text.split(form.slice(0, recognised));
+	const remainder = form.slice(recognised);
+	return [before, ...rest.map((after) => after.slice(common(after, remainder)))].join('***');
 }
 
 /** How many characters two texts begin with alike. */

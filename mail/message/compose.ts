@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { EnvelopeError, toError } from '../errors';
@@ -63,7 +63,7 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 		},
 		// Chosen once, so that each stream has the same bytes, and by chance, so that no text can
 		// hold it.
-		baseBoundary: randomBytes(16).toString('hex'),
+		baseBoundary: randomUUID(),
 		disableFileAccess: true,
 		disableUrlAccess: true,
 	};

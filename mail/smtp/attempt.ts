@@ -33,7 +33,8 @@ export class Attempt extends MimeNode {
 		private readonly composed: ComposedMessage,
 		private readonly envelope: SmtpEnvelope,
 	) {
-		super();
+		// It has no parts, and a boundary by chance would take longer than all the rest of it.
+		super('text/plain', { baseBoundary: 'none' });
 		this.setHeader('Message-ID', composed.messageId);
 	}
 

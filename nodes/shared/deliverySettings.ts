@@ -5,7 +5,7 @@ import { parseAddress } from '../../mail/message/address';
 import type { DeliveryReports } from '../../mail/smtp/attempt';
 import { checked } from './checked';
 import { deliveryOptions } from './deliveryOptions';
-import { isTool } from './isTool';
+import { isTool } from './nodeOf';
 
 /** How the message of an item is to be handed over. */
 export interface DeliverySettings {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingMessage } from '../../mail/message/outgoing';
-import { isTool } from './isTool';
+import { isTool, nodeOf } from './nodeOf';
 
 /**
  * The Message-ID of the message that an item sends: the same again for the same send, so that a
@@ -62,7 +62,7 @@ function runOf(context: IExecuteFunctions): Run {
 		workflow: context.getWorkflow().id,
 		// Without one nothing could tell two sends apart, and one of them would be lost.
 		execution: context.getExecutionId() || randomUUID(),
-		node: context.getNode().id,
+		node: nodeOf(context).id,
 		index: context.getWorkflowDataProxy(0).$runIndex as unknown,
 	};
 	runs.set(context, run);

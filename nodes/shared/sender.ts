@@ -2,9 +2,15 @@ import type { Account } from '../../mail/account/settings';
 import { EnvelopeError } from '../../mail/errors';
 import { type MailAddress, parseAddress } from '../../mail/message/address';
 
+const ownAddresses = new WeakMap<Account, string>();
+
 /** The account's own address, its domain in ASCII. @throws EnvelopeError INVALID_ADDRESS */
-export function accountAddress({ address }: Account): string {
-	return parseAddress('The email address of the account', address).address;
+export function accountAddress(account: Account): string {
+	const known = ownAddresses.get(account);
+	if (known !== undefined) return known;
+	const { address } = parseAddress('The email address of the account', account.address);
+	ownAddresses.set(account, address);
+	return address;
 }
 
 /**
