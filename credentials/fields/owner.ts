@@ -48,7 +48,8 @@ export function sendingFields(displayOptions?: DisplayOptions): INodeProperties[
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. Nathan Doe, Example Ltd.',
-			description: 'Put under the text of messages that ask for the signature',
+			description:
+				'Put under every message, above the quoted original. Made from the HTML where it is empty.',
 			displayOptions,
 		},
 		{
@@ -58,7 +59,8 @@ export function sendingFields(displayOptions?: DisplayOptions): INodeProperties[
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. <b>Nathan Doe</b><br>Example Ltd.',
-			description: 'Put under the HTML of messages that ask for the signature',
+			description:
+				'Put under every message, above the quoted original. Made from the text where it is empty.',
 			displayOptions,
 		},
 		{

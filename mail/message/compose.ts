@@ -51,7 +51,7 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 		cc: message.cc.map((address) => named('Cc', address)),
 		bcc: options.keepBcc ? message.bcc.map((address) => named('Bcc', address)) : [],
 		subject: headerText('Subject', message.subject),
-		text: wholeLines(message.text ?? textOfHtml(message.html ?? '')),
+		text: wholeLines(textOf(message)),
 		html: message.html === undefined ? undefined : wholeLines(message.html),
 		headers,
 		inReplyTo: message.inReplyTo && headerText('In Reply To', message.inReplyTo.messageId),
@@ -80,6 +80,11 @@ export function compose(message: OutgoingMessage, options: { keepBcc: boolean })
 				: Readable.from(pieces(mimeText(node)), { objectMode: false });
 		},
 	};
+}
+
+/** nodemailer writes no part for an empty text, so that there would be HTML alone. */
+function textOf({ text = '', html = '' }: OutgoingMessage): string {
+	return text.trim() === '' && html !== '' ? textOfHtml(html) : text;
 }
 
 /** Not in one, so that what was read of a long message tells how far it came. */

@@ -2,9 +2,12 @@ import { EnvelopeError } from '../errors';
 
 const pattern = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/i;
 
+const DAY_MS = 86_400_000;
+
 /**
  * Reads a date and time of ISO 8601: with an offset, such as `2026-11-20T14:00+01:00`, or without,
- * as the clocks of the time zone show it. A time that they skip is an hour later.
+ * as the clocks of the time zone show it. Of a time that they show twice the first one is meant; one
+ * that they skip is counted from before the change, mostly an hour later (RFC 5545 §3.3.5).
  *
  * @param field how the user knows it, such as `Start`
  * @param timeZone of the IANA database, such as `Europe/Berlin`
@@ -24,10 +27,15 @@ export function eventTime(field: string, text: string, timeZone: string): Date {
 	);
 }
 
-/** Next to a change of the clocks, the offset at the time as if in UTC may be the other one. */
+/** No zone is a day away from UTC, so that the offsets are those before and after a change. */
 function inZone(clock: Date, timeZone: string): Date {
-	const near = new Date(clock.getTime() - offsetAt(clock, timeZone));
-	return new Date(clock.getTime() - offsetAt(near, timeZone));
+	const at = clock.getTime();
+	const before = offsetAt(new Date(at - DAY_MS), timeZone);
+	const after = offsetAt(new Date(at + DAY_MS), timeZone);
+	const shown = [before, after].find(
+		(offset) => offsetAt(new Date(at - offset), timeZone) === offset,
+	);
+	return new Date(at - (shown ?? before));
 }
 
 /** Milliseconds that the clocks of the time zone are ahead of UTC. */

@@ -5,6 +5,9 @@ import { headerText } from './headerText';
 /** Fits into a header line (RFC 5322 §2.1.1) with the field's name and brackets. */
 const MAX_URL_LENGTH = 900;
 
+/** Two addresses and what is between them; the search for it takes the square of its length. */
+const MAX_LINKS_LENGTH = 2 * MAX_URL_LENGTH + 100;
+
 /**
  * The header fields by which mail programs show a button to leave a list (RFC 2369 §3.2). With an
  * https: address it works with one click, which the program sends as a POST (RFC 8058).
@@ -13,6 +16,9 @@ const MAX_URL_LENGTH = 900;
  * @throws EnvelopeError INVALID_FIELD, INVALID_ADDRESS
  */
 export function listUnsubscribe(links: string): { key: string; value: string }[] {
+	if (links.length > MAX_LINKS_LENGTH) {
+		throw refused(links, `one or two addresses of at most ${MAX_URL_LENGTH} plain characters`);
+	}
 	headerText('Unsubscribe Link', links);
 	// A comma may be part of an address; one between two is followed by a scheme.
 	const urls = links

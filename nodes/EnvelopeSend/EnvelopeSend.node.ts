@@ -20,7 +20,8 @@ export class EnvelopeSend implements INodeType {
 		icon: { light: 'file:envelopeSend.svg', dark: 'file:envelopeSend.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
+		subtitle:
+			'={{ ({ replyAll: "reply to all", sendAndWait: "send and wait" })[$parameter.operation] ?? $parameter.operation }}',
 		description: 'Send, answer and forward email from your own mailbox',
 		defaults: { name: 'Envelope Send' },
 		usableAsTool: true,
@@ -44,7 +45,8 @@ export class EnvelopeSend implements INodeType {
 				displayOptions: { show: { authentication: ['envelopeMicrosoftOAuth2Api'] } },
 			},
 		],
-		waitingNodeTooltip: 'The workflow goes on when the mail has been answered',
+		waitingNodeTooltip:
+			'The workflow goes on when somebody has answered on the page that the mail links to',
 		webhooks: answerWebhooks,
 		properties: [
 			authenticationField,

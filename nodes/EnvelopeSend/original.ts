@@ -14,13 +14,13 @@ type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 /** The message that an operation is about. */
 export function originalField(show: Show, purpose: string): INodeProperties {
 	return {
-		displayName: 'Message',
+		displayName: 'Message ID',
 		name: 'message',
 		type: 'string',
 		default: '',
 		required: true,
 		placeholder: 'e.g. 42.1700000000.INBOX',
-		description: `ID or Message-ID of the message to ${purpose}, as Envelope gave it with the message`,
+		description: `The message to ${purpose}: the ID that Envelope Trigger gives, such as 42.1700000000.INBOX, or its Message-ID`,
 		displayOptions: { show },
 	};
 }
@@ -32,7 +32,7 @@ const reference = z.object({
 /** @throws EnvelopeError INVALID_FIELD */
 export function readReference(context: IExecuteFunctions, itemIndex: number): string {
 	const given = { message: context.getNodeParameter('message', itemIndex, '') };
-	return checked(reference, given, { message: 'Message' }).message;
+	return checked(reference, given, { message: 'Message ID' }).message;
 }
 
 /** What the output says of the message that the sent one is about. */

@@ -10,7 +10,7 @@ export const authenticationField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Envelope Account (Address and App Password)', value: 'envelopeAccount' },
+		{ name: 'Address and App Password', value: 'envelopeAccount' },
 		{ name: 'Google (OAuth2)', value: 'envelopeGoogleOAuth2Api' },
 		{ name: 'Microsoft (OAuth2)', value: 'envelopeMicrosoftOAuth2Api' },
 	],
@@ -29,7 +29,9 @@ export const oauth2Providers: Partial<Record<CredentialType, OAuth2Provider>> = 
 };
 
 /** Workflows from before there was a choice have no value. */
-const authentication = z.enum(types, { error: 'Account is none of its options' }).default(types[0]);
+const authentication = z
+	.enum(types, { error: 'The way to sign in is unknown: choose the credential of the node again' })
+	.default(types[0]);
 
 /** @param value of the field @throws EnvelopeError INVALID_FIELD */
 export function credentialTypeIn(value: unknown): CredentialType {

@@ -13,7 +13,7 @@ export function messageFields(show: Show, toRequired: boolean): INodeProperties[
 			type: 'string',
 			default: '',
 			required: toRequired,
-			placeholder: 'e.g. jane@example.com, John <john@example.com>',
+			placeholder: 'e.g. jane@example.com, john@example.com',
 			description: 'Recipients, separated by commas',
 			displayOptions: { show },
 		},

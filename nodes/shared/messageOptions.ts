@@ -50,7 +50,7 @@ export const messageOptions: INodeProperties[] = [
 		name: 'cc',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. jane@example.com, "Doe, John" <john@example.com>',
+		placeholder: 'e.g. jane@example.com',
 		description: 'Recipients who get a copy, separated by commas',
 	},
 	{
@@ -59,7 +59,7 @@ export const messageOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether {{firstName}}, {{customer.city}} and the sections of Mustache in subject and body are filled from Template Data. For texts that come from data, such as a template in a database, or that stand in a fixed field: in a field that is an expression n8n itself evaluates the double braces before. Values never become HTML or Markdown.',
+			'Whether {{firstName}} and other placeholders in subject and body are filled from Template Data, or else from the item. Use a fixed field, or a text that comes from data: in an expression n8n fills {{ }} itself. Sections of Mustache work too. Values never become HTML or Markdown.',
 	},
 	{
 		displayName: 'From Address',
@@ -153,17 +153,17 @@ export const messageOptions: INodeProperties[] = [
 		displayName: 'Template Data',
 		name: 'templateData',
 		type: 'json',
-		default: '',
+		default: '{}',
 		placeholder: 'e.g. { "firstName": "Jane" }',
 		description:
-			'The values for Fill Placeholders, as JSON or an object. Leave empty for the fields of the item.',
+			'The values for Fill Placeholders, as JSON or an object. Leave {} for the fields of the item.',
 	},
 	{
 		displayName: 'Unsubscribe Link',
 		name: 'unsubscribeLink',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. https://example.com/leave?ID=42, mailto:leave@example.com',
+		placeholder: 'e.g. https://example.com/leave?ID=42',
 		description:
 			'Where to leave your list: mail programs show a button for it. Give an https: address, a mailto: address, or both. What the https: address leads to has to unsubscribe on a POST, without further questions (RFC 8058); Gmail and Yahoo ask for it in bulk mail.',
 	},

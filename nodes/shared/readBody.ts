@@ -30,6 +30,8 @@ export function readBody(
 	const body: Body = {};
 	if (bodyFormat === 'text' || bodyFormat === 'both') body.text = field('text');
 	if (bodyFormat === 'html' || bodyFormat === 'both') body.html = field('html');
+	// Left empty beside HTML, it is made from that, and must not be a signature or a quote alone.
+	if (bodyFormat === 'both' && body.text?.trim() === '') body.text = undefined;
 	if (bodyFormat === 'markdown') {
 		body.html = htmlOfMarkdown(field('markdown'), { allowHtml: settings.allowHtmlInMarkdown });
 	}

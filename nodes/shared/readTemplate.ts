@@ -23,10 +23,16 @@ export function fillerOf(
 ): Fill {
 	if (!settings.fillPlaceholders) return (_name, _format, template) => template;
 	const { templateData, allowUnknownPlaceholders: allowUnknown } = settings;
-	const isGiven = templateData !== undefined && templateData !== null && templateData !== '';
+	const isGiven = !isBlank(templateData);
 	const data = isGiven
 		? checked(dataSchema, templateData)
 		: context.getInputData()[itemIndex]?.json;
 	return (name, format, template) =>
 		fillTemplate(template, { field: labels[name] ?? name, format, data, allowUnknown });
+}
+
+/** As the field is before anybody has written into it. */
+function isBlank(value: unknown): boolean {
+	const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');
+	return ['', '""', '{}'].includes(text.replaceAll(/\s/g, ''));
 }

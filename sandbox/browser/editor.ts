@@ -57,6 +57,13 @@ export async function openPanel({ page }: Editor, nodeName: string): Promise<Loc
 	return panel;
 }
 
+/** Adds an option by its name in an open panel. */
+export async function addOption({ page }: Editor, name: string): Promise<void> {
+	await page.getByPlaceholder('Add option').click();
+	const listed = page.getByTestId('collection-parameter-option').filter({ visible: true });
+	await listed.getByText(name, { exact: true }).click();
+}
+
 export async function closePanel({ page }: Editor): Promise<void> {
 	await page.keyboard.press('Escape');
 	await page.getByTestId('ndv').waitFor({ state: 'hidden' });

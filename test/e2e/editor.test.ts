@@ -1,4 +1,5 @@
 import {
+	addOption,
 	closePanel,
 	type Editor,
 	openEditor,
@@ -35,6 +36,17 @@ it.each([
 	const text = await panel.innerText();
 	for (const field of fields) expect(text).toContain(field);
 	await closePanel(editor);
+	expect(editor.errors).toEqual([]);
+});
+
+it.each([
+	['Invitation', 'Time Zone'],
+	['Headers', 'Add Header'],
+])('adds the option %s with what belongs to it', async (option, shown) => {
+	await openWorkflow(editor, 'EnvelopeDemo00002');
+	const panel = await openPanel(editor, 'Send as Alice');
+	await addOption(editor, option);
+	await panel.getByText(shown).first().waitFor();
 	expect(editor.errors).toEqual([]);
 });
 

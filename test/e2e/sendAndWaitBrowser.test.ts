@@ -58,7 +58,7 @@ const formFields = {
 		{ fieldLabel: 'Email', fieldType: 'email', placeholder: 'jane@example.com' },
 		{ fieldLabel: 'How many?', fieldType: 'number', placeholder: '3', requiredField: true },
 		{ fieldLabel: 'Delivery day', fieldType: 'date' },
-		{ fieldLabel: 'Size', fieldType: 'dropdown', fieldOptions: 'Small\nMedium\nLarge' },
+		{ fieldLabel: 'Size', fieldType: 'dropdown', fieldOptions: 'Small\nVery  large\t(XL)' },
 		{ fieldLabel: 'Color', fieldType: 'radio', fieldOptions: 'Oak\nWalnut' },
 		{
 			fieldLabel: 'Extras',
@@ -92,7 +92,7 @@ describe.each([
 		await page.getByLabel('Email').fill('zoe@example.com');
 		await page.getByLabel('How many?').fill('12');
 		await page.getByLabel('Delivery day').fill('2027-03-01');
-		await page.getByLabel('Size').selectOption('Large');
+		await page.getByLabel('Size').selectOption({ label: 'Very large (XL)' });
 		await page.getByText('Walnut').click();
 		await page.getByLabel('Anything else?').fill('\n</textarea>\n& so on');
 		await page.getByRole('button', { name: 'Submit' }).click();
@@ -113,7 +113,7 @@ describe.each([
 					Email: 'zoe@example.com',
 					'How many?': 12,
 					'Delivery day': '2027-03-01',
-					Size: 'Large',
+					Size: 'Very  large\t(XL)',
 					Color: 'Walnut',
 					Extras: ['Cushion', 'Armrests'],
 					'Anything else?': '\n</textarea>\n& so on',

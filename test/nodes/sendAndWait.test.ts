@@ -75,6 +75,14 @@ describeServers('Send and Wait for Response', (start) => {
 		expect(mail?.text).toMatch(/Open until \w+day.* \d{4} at \d\d:\d\d /);
 	});
 
+	it('is open without end where the limit was added and not filled in', async () => {
+		const { error } = await ask('no limit', { options: { limitWaitTime: {} } });
+		expect(error).toBeUndefined();
+		const [mail] = await arrived(server, 'no limit');
+		expect(mail?.text).toContain('Approve');
+		expect(mail?.text).not.toContain('Open until');
+	});
+
 	it('uses the sender of the options', async () => {
 		await ask('sender', { options: { fromName: 'Orders', replyTo: 'orders@example.test' } });
 		const [mail] = await arrived(server, 'sender');

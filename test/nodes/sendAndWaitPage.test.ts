@@ -76,6 +76,17 @@ it('shows again what was entered', () => {
 	expect(DomUtils.textContent(selected)).toBe('b');
 });
 
+it('gives every option as it was written, white space and all', () => {
+	const options = ['Small  box', 'Large\tbox', '"a" & <b>'];
+	const fields = (['dropdown', 'radio', 'checkbox'] as const).map((type) =>
+		field({ type, options }),
+	);
+	const page = questionPage(formQuestion(fields));
+	const values = (name: string) => named(page, name).map(({ attribs }) => attribs.value);
+	expect(values('option')).toEqual(['', ...options]);
+	expect(values('input')).toEqual([...options, ...options]);
+});
+
 it('puts the button first that was chosen in the mail', () => {
 	const labels = (chosen?: 'approve' | 'disapprove') =>
 		named(questionPage(approvalQuestion(), { chosen }), 'button').map((button) => [

@@ -41,6 +41,13 @@ describeServers('What Envelope Send writes', (start) => {
 		expect(text).toBe('Hello\n\n-- \nAlice\nExample\n');
 	});
 
+	test.each(['', ' \n'])('HTML arrives as text, too, where Text is %j', async (blank) => {
+		const body = { bodyFormat: 'both', text: blank, html: '<p>Hello</p>' };
+		const { html, text } = await sent(body, { signatureText: 'Alice' });
+		expect(html).toMatch(/<p>Hello<\/p>\s*<div[^>]*>Alice<\/div>/);
+		expect(text).toBe('Hello\n\n-- \nAlice\n');
+	});
+
 	test('an alias of the account is the sender', async () => {
 		const options = { fromAddress: 'Support@Example.test', fromName: 'Support' };
 		const { from } = await sent({ options }, { aliases: 'a@example.test, support@example.test' });

@@ -18,9 +18,10 @@ interface Case {
 	options?: IDataObject;
 	credential?: IDataObject;
 	json?: unknown;
+	timezone?: string;
 }
 
-function run({ parameters, options = {}, credential, json = {} }: Case): Promise<NodeResult> {
+function run({ parameters, options = {}, credential, json, timezone }: Case): Promise<NodeResult> {
 	const given: IDataObject = { options, ...parameters };
 	return runNode({
 		node: new EnvelopeSend(),
@@ -42,7 +43,8 @@ function run({ parameters, options = {}, credential, json = {} }: Case): Promise
 			smtpTls: 'none',
 			...credential,
 		},
-		items: [{ json: json as IDataObject }],
+		items: [{ json: (json ?? {}) as IDataObject }],
+		timezone,
 	});
 }
 
@@ -222,7 +224,10 @@ describe('From Address', () => {
 });
 
 describe('The invitation', () => {
-	const invited = (event: IDataObject): Case => ({ options: { invitation: { event } } });
+	const invited = (event: IDataObject): Case => ({
+		options: { invitation: { event } },
+		timezone: 'Asia/Kolkata',
+	});
 	const calendar = async (event: IDataObject) => {
 		const { attachments } = await sent(invited(event));
 		return attachments[1]!.content.toString().replaceAll('\r\n ', '').split('\r\n');
@@ -250,8 +255,7 @@ describe('The invitation', () => {
 	test('takes dates, and the time zone of the workflow', async () => {
 		const start = '={{ new Date(Date.UTC(2026, 11, 1, 9)) }}';
 		expect(await calendar({ start })).toContain('DTSTART:20261201T090000Z');
-		// n8n's own where the workflow has none.
-		expect(await calendar({ start: '2026-12-01T10:00:00' })).toContain('DTSTART:20261201T150000Z');
+		expect(await calendar({ start: '2026-12-01T10:00:00' })).toContain('DTSTART:20261201T043000Z');
 	});
 
 	test('that was added and not filled in is none', async () => {

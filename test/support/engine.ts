@@ -20,9 +20,12 @@ import {
 import { CredentialsOf } from './engineCredentials';
 
 const TYPE = 'n8n-nodes-envelope.tested';
+const NAME = 'Tested';
 
 export interface NodeRun {
 	node: INodeType | IVersionedNodeType;
+	/** `Tested` where none is given. */
+	name?: string;
 	/** 1 where none is given. */
 	typeVersion?: number;
 	parameters: INodeParameters;
@@ -39,6 +42,8 @@ export interface NodeRun {
 	retryOnFail?: boolean;
 	/** Under the type that n8n makes of the node for AI agents. */
 	asTool?: boolean;
+	/** Of the workflow; n8n's own where none is given. */
+	timezone?: string;
 	/** How often the node runs in the execution, as in a loop; each time with the same items. */
 	runs?: number;
 }
@@ -60,7 +65,7 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 		const engine = new WorkflowExecute(additionalData(run.credential, run.executionId), 'trigger');
 		const start = workflow.getNode('Items') ?? undefined;
 		const { data } = await engine.run({ workflow, startNode: start });
-		const tasks = data.resultData.runData.Tested ?? [];
+		const tasks = data.resultData.runData[run.name ?? NAME] ?? [];
 		const outputs = (tasks[0]?.data?.main ?? []).map((items) => items ?? []);
 		return {
 			outputs,
@@ -73,10 +78,10 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 }
 
 function workflowOf(run: NodeRun): Workflow {
-	const { node, typeVersion = 1, parameters, items = [{ json: {} }], onError } = run;
-	const { credentialType = 'envelopeAccount', retryOnFail, runs = 1 } = run;
+	const { node, name = NAME, typeVersion = 1, parameters, items = [{ json: {} }], onError } = run;
+	const { credentialType = 'envelopeAccount', retryOnFail, runs = 1, timezone } = run;
 	const type = run.asTool ? `${TYPE}Tool` : TYPE;
-	const toTested = { node: 'Tested', type: NodeConnectionTypes.Main, index: 0 };
+	const toTested = { node: name, type: NodeConnectionTypes.Main, index: 0 };
 	return new Workflow({
 		id: 'engineTest',
 		name: 'engine test',
@@ -93,7 +98,7 @@ function workflowOf(run: NodeRun): Workflow {
 			},
 			{
 				id: 'n2',
-				name: 'Tested',
+				name,
 				type,
 				typeVersion,
 				position: [0, 0],
@@ -105,7 +110,7 @@ function workflowOf(run: NodeRun): Workflow {
 			},
 		],
 		connections: { Items: { main: [Array.from({ length: runs }, () => toTested)] } },
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone },
 	});
 }
 

@@ -8,12 +8,14 @@ const MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 const schema = z.object({
 	limitWaitTime: z
 		.object({
-			values: z.object({
-				limitType: z.enum(['afterTimeInterval', 'atSpecifiedTime']).default('afterTimeInterval'),
-				resumeAmount: z.coerce.number().positive().default(1),
-				resumeUnit: z.enum(['minutes', 'hours', 'days']).default('hours'),
-				maxDateAndTime: z.unknown().optional(),
-			}),
+			values: z
+				.object({
+					limitType: z.enum(['afterTimeInterval', 'atSpecifiedTime']).default('afterTimeInterval'),
+					resumeAmount: z.coerce.number().positive().default(1),
+					resumeUnit: z.enum(['minutes', 'hours', 'days']).default('hours'),
+					maxDateAndTime: z.unknown().optional(),
+				})
+				.optional(),
 		})
 		.optional(),
 });
@@ -26,8 +28,9 @@ const schema = z.object({
 export function deadlineOf(context: IExecuteFunctions, itemIndex: number): Date {
 	const options = context.getNodeParameter('options', itemIndex, {});
 	const { limitWaitTime } = checked(schema, options, { limitWaitTime: 'Limit Wait Time' });
-	if (limitWaitTime === undefined) return WAIT_INDEFINITELY;
-	const { values } = limitWaitTime;
+	// The option that was added and not filled in has none.
+	const values = limitWaitTime?.values;
+	if (!values) return WAIT_INDEFINITELY;
 	const deadline =
 		values.limitType === 'afterTimeInterval'
 			? new Date(Date.now() + values.resumeAmount * MS[values.resumeUnit])

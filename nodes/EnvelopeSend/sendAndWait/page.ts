@@ -78,7 +78,7 @@ const attributes = `class="entry" id="{{name}}" name="{{name}}"{{#required}} req
 // A browser drops the first line break in a text area: the one here, and not the reader's.
 const entry = `{{#isTextarea}}<textarea ${attributes} rows="5" maxlength="{{maxLength}}" placeholder="{{placeholder}}">
 {{value}}</textarea>{{/isTextarea}}
-{{#isDropdown}}<select ${attributes}><option value="">Choose…</option>{{#choosable}}<option{{#selected}} selected{{/selected}}>{{option}}</option>{{/choosable}}</select>{{/isDropdown}}
+{{#isDropdown}}<select ${attributes}><option value="">Choose…</option>{{#choosable}}<option value="{{option}}"{{#selected}} selected{{/selected}}>{{option}}</option>{{/choosable}}</select>{{/isDropdown}}
 {{#inputType}}<input ${attributes} type="{{inputType}}" value="{{value}}" placeholder="{{placeholder}}" maxlength="{{maxLength}}"{{#isNumber}} step="any"{{/isNumber}}>{{/inputType}}`;
 
 const problem = `{{#problem}}<p class="problem" id="{{name}}-problem">{{problem}}</p>{{/problem}}`;

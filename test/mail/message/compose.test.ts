@@ -73,7 +73,7 @@ test('has boundaries that no text can know', async () => {
 	const boundaryIn = (message: string) => /boundary="(.*)"/.exec(message)?.[1];
 	const message = outgoing({ html: '<p>Hi</p>' });
 	const written = () => text(compose(message, { keepBcc: false }).stream());
-	expect(boundaryIn(await written())).toMatch(/[0-9a-f]{32}/);
+	expect(boundaryIn(await written())).toMatch(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/);
 	expect(boundaryIn(await written())).not.toBe(boundaryIn(await written()));
 });
 
@@ -124,6 +124,12 @@ describe('bodies', () => {
 		expect(read.html).toBe(html);
 		expect(read.text).toContain('See this [https://x.test/]');
 		expect(await raw({ text: undefined, html })).toContain('multipart/alternative');
+	});
+
+	test.each(['', ' ', '\r\n\t'])('HTML with the text %j gets a text part, too', async (blank) => {
+		const message = await raw({ text: blank, html: '<p>rich</p>' });
+		expect(message).toContain('multipart/alternative');
+		expect((await simpleParser(message)).text?.trim()).toBe('rich');
 	});
 
 	test('both are kept as they are written', async () => {

@@ -16,7 +16,19 @@ test.each([
 	['2026-03-29T03:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
 	['2026-10-25T01:59', 'Europe/Berlin', '2026-10-24T23:59:00.000Z'],
 	['2026-10-25T03:00', 'Europe/Berlin', '2026-10-25T02:00:00.000Z'],
+	['2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
+	// On 8 March and 1 November.
+	['2026-03-08T01:59', 'America/New_York', '2026-03-08T06:59:00.000Z'],
+	['2026-03-08T02:30', 'America/New_York', '2026-03-08T07:30:00.000Z'],
 	['2026-03-08T03:00', 'America/New_York', '2026-03-08T07:00:00.000Z'],
+	['2026-11-01T01:30', 'America/New_York', '2026-11-01T05:30:00.000Z'],
+	['2026-11-01T02:00', 'America/New_York', '2026-11-01T07:00:00.000Z'],
+	['2026-03-08T01:59', 'America/Los_Angeles', '2026-03-08T09:59:00.000Z'],
+	['2026-03-08T02:30', 'America/Los_Angeles', '2026-03-08T10:30:00.000Z'],
+	['2026-03-08T03:00', 'America/Los_Angeles', '2026-03-08T10:00:00.000Z'],
+	// The clocks go by half an hour: from 2 to 2:30 on 4 October, and back on 5 April.
+	['2026-10-04T02:15', 'Australia/Lord_Howe', '2026-10-03T15:45:00.000Z'],
+	['2026-04-05T01:45', 'Australia/Lord_Howe', '2026-04-04T14:45:00.000Z'],
 ])('reads %j in %s', (text, timeZone, instant) => {
 	expect(eventTime('Start', text, timeZone).toISOString()).toBe(instant);
 });

@@ -48,6 +48,11 @@ test.each([
 	);
 });
 
+test('refuses what is too long, and does not search it before', () => {
+	const links = `https://x.test/${','.repeat(100_000)} mailto:leave@x.test`;
+	expect(() => listUnsubscribe(links)).toThrow(/one or two addresses of at most 900/);
+});
+
 test.each(['mailto:', 'mailto:nobody', 'mailto:a@x.test,b@x.test'])(
 	'refuses %j, which is no address of mail',
 	(links) => {

@@ -45,7 +45,7 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		placeholder: 'e.g. jane@example.com, John <john@example.com>',
+		placeholder: 'e.g. jane@example.com, john@example.com',
 		description: 'Who gets the message, separated by commas',
 		displayOptions: { show },
 	},
