@@ -143,7 +143,7 @@ export class EnvelopeError extends Error {
 		const transient = facts.transient ?? kind.transient;
 		const remedy = facts.remedy ?? kind.remedy;
 		const again = transient ? 'Trying again may help.' : 'Trying again unchanged will not help.';
-		super(`${what} (${code}, phase: ${facts.phase}). ${remedy} ${again}`);
+		super(`${what}. ${remedy} ${again} (${code}, phase: ${facts.phase})`);
 		this.name = 'EnvelopeError';
 		this.phase = facts.phase;
 		this.transient = transient;

@@ -24,18 +24,11 @@ export function redact(text: string, account: Account): string {
 
 function withoutPassword(text: string, { user, password }: Account): string {
 	if (password === '') return text;
+	const encoded = [base64(`\0${user}\0${password}`), base64(password)];
 	const plain = [password, password.replace(/["\\]/g, '\\$&')];
-	const forms = [
-		...[`\0${user}\0${password}`, password].map((sent) => ({
-			form: base64(sent),
-			recognised: RECOGNISED.base64,
-		})),
-		...[...plain, ...plain.map(misread)].map((form) => ({ form, recognised: RECOGNISED.password })),
-	];
-	// The longest first: a short password may stand inside another form, and would break it up.
-	return forms
-		.sort((a, b) => b.form.length - a.form.length)
-		.reduce((result, { form, recognised }) => withoutForm(result, form, recognised), text);
+	// A short password may stand inside another form, and would break it up: so that it comes last.
+	const withoutEncoded = withoutForms(text, encoded, RECOGNISED.base64);
+	return withoutForms(withoutEncoded, [...plain, ...plain.map(misread)], RECOGNISED.password);
 }
 
 /** Without its padding, which a server may leave out. */
@@ -49,17 +42,22 @@ function misread(text: string): string {
 }
 
 function withoutToken(text: string, token: string): string {
-	return [token, ...insideBase64(token)].reduce(
-		(result, form) => withoutForm(result, form, RECOGNISED.token),
-		text,
-	);
+	return withoutForms(text, [token, ...insideBase64(token)], RECOGNISED.token);
 }
 
-/** Without all that begins as the form does, as far as it goes on as the form does. */
-function withoutForm(text: string, form: string, recognised: number): string {
-	const [before = '', ...rest] = text.split(form.slice(0, recognised));
-	const remainder = form.slice(recognised);
-	return [before, ...rest.map((after) => after.slice(common(after, remainder)))].join('***');
+/** Without all that begins as one of the forms does, as far as it goes on as any of them does. */
+function withoutForms(text: string, forms: string[], recognised: number): string {
+	const beginnings = new Set(forms.map((form) => form.slice(0, recognised)));
+	return [...beginnings].reduce((result, beginning) => {
+		const remainders = forms
+			.filter((form) => form.startsWith(beginning))
+			.map((form) => form.slice(beginning.length));
+		const [before = '', ...rest] = result.split(beginning);
+		const goneOn = rest.map((after) =>
+			after.slice(Math.max(...remainders.map((remainder) => common(after, remainder)))),
+		);
+		return [before, ...goneOn].join('***');
+	}, text);
 }
 
 /** How many characters two texts begin with alike. */

@@ -1,7 +1,13 @@
+import type { Account } from '../account/settings';
 import { EnvelopeError } from '../errors';
-import { formatHandle } from '../message/handle';
+import type { MailAddress } from '../message/address';
+import { formatHandle, type Handle } from '../message/handle';
+import type { MessageContent } from '../message/model';
+import { isoDate, parseMessage } from '../message/parse';
+import { isFromUs } from '../message/reply';
 import { append } from './append';
 import type { Connection } from './connection';
+import { messageGone } from './find';
 import { listFolders } from './folders';
 
 /** The field that names a message: a redirected one keeps its Message-ID and gets another besides. */
@@ -11,33 +17,52 @@ export interface MessageName {
 	id: string;
 }
 
-/** Where a message that we sent may be seen, in the order in which that is likely. */
-const whereSent = ['\\Sent', '\\All'];
+/** A message that was sent, as it stands in the mailbox. */
+export interface SentMessage {
+	/** Its handle. */
+	id: string;
+	/** Its To and Cc; of a redirected one, those it was redirected to. */
+	to: MailAddress[];
+	/** When it came into the folder, where the server says so. */
+	receivedAt: Date | null;
+}
+
+/** Of those with the same ID, the newest are read: strangers may have put more there. */
+const MAX_CANDIDATES = 10;
 
 /**
- * A message that was sent, in the Sent folder or elsewhere in the mailbox.
+ * A message that was sent, in the Sent folder or elsewhere in the mailbox, where it has to be from
+ * one of the account's addresses.
  *
- * @returns its handle; undefined where it is in none of these folders
+ * @param options.inInbox whether to look into the inbox too, where anybody can put anything
+ * @returns undefined where it is in none of these folders
  * @throws EnvelopeError where the server will not search
  */
 export async function findSent(
 	connection: Connection,
+	account: Account,
 	name: MessageName,
-): Promise<string | undefined> {
+	{ inInbox }: { inInbox: boolean },
+): Promise<SentMessage | undefined> {
 	const folders = await listFolders(connection);
-	const special = whereSent.flatMap((use) => folders.filter((f) => f.specialUse === use));
-	for (const folder of [...special.map(({ path }) => path), 'INBOX']) {
-		const found = await findIn(connection, folder, name);
-		if (found !== undefined) return found;
+	const pathsOf = (use: string) =>
+		folders.filter(({ specialUse }) => specialUse === use).map(({ path }) => path);
+	const sent = pathsOf('\\Sent');
+	for (const folder of [...sent, ...pathsOf('\\All'), ...(inInbox ? ['INBOX'] : [])]) {
+		for (const handle of await findIn(connection, folder, name)) {
+			const { from, ...message } = await read(connection, handle, name);
+			if (sent.includes(folder) || isFromUs({ from }, account)) return message;
+		}
 	}
 	return undefined;
 }
 
+/** Opens a folder. @returns where messages of this name are in it, the newest first */
 async function findIn(
 	connection: Connection,
 	folder: string,
 	{ field, id }: MessageName,
-): Promise<string | undefined> {
+): Promise<Handle[]> {
 	const { uidValidity } = await connection.mailboxOpen(folder, { readOnly: true });
 	const uids = await connection.search({ header: { [field]: id } }, { uid: true });
 	if (!Array.isArray(uids)) {
@@ -45,10 +70,28 @@ async function findIn(
 			phase: 'fetch',
 		});
 	}
-	const uid = uids.at(-1);
-	return uid === undefined
-		? undefined
-		: formatHandle({ uid, uidValidity: String(uidValidity), folder });
+	return uids
+		.slice(-MAX_CANDIDATES)
+		.reverse()
+		.map((uid) => ({ uid, uidValidity: String(uidValidity), folder }));
+}
+
+/** From the fields that go with the name: those of a redirected message begin with `Resent-`. */
+async function read(
+	connection: Connection,
+	handle: Handle,
+	{ field }: MessageName,
+): Promise<SentMessage & Pick<MessageContent, 'from'>> {
+	const prefix = field === 'message-id' ? '' : 'resent-';
+	const headers = ['from', 'to', 'cc'].map((name) => prefix + name);
+	const query = { headers, internalDate: true };
+	const fetched = await connection.fetchOne(String(handle.uid), query, { uid: true });
+	if (!fetched || !fetched.headers) throw messageGone(handle);
+	const plain = fetched.headers.toString('latin1').replace(/^resent-/gim, '');
+	const { from, to, cc } = await parseMessage(Buffer.from(plain, 'latin1'));
+	const date = isoDate(fetched.internalDate);
+	const receivedAt = date === null ? null : new Date(date);
+	return { id: formatHandle(handle), from, to: [...to, ...cc], receivedAt };
 }
 
 /**
@@ -64,8 +107,8 @@ export async function fileCopy(
 	look: boolean,
 ): Promise<string> {
 	const folder = await sentFolder(connection);
-	const filed = look ? await findIn(connection, folder, name) : undefined;
-	if (filed !== undefined) return filed;
+	const [filed] = look ? await findIn(connection, folder, name) : [];
+	if (filed) return formatHandle(filed);
 	return formatHandle(await append(connection, folder, { ...message, flags: ['\\Seen'] }));
 }
 

@@ -8,9 +8,15 @@ const SERVER_DELAY_MS = 10_000;
 
 const GROWTH = 5;
 
-/** Some servers say how long: `Greylisted, please try again in 300 seconds`. */
-const wish =
+/** What a server says before it says how long: other times are those of its limits. */
+const cue = /try|retry|again|wait|gr[ea]y|come back/i;
+
+/** `Greylisted, please try again in 300 seconds` */
+const inWords =
 	/\b(?:in|for|after|wait)\s+(?:another\s+)?(\d{1,5})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b/i;
+
+/** `Greylisted for 00:05:00` */
+const onClock = /\b(?:in|for|after|wait)\s+(\d{1,2}):(\d\d):(\d\d)\b/i;
 
 const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -37,11 +43,22 @@ export function delayAfter(
 
 /** The longest, where the server has one for each recipient. */
 function wishIn({ response = '', rejected }: EnvelopeError): number | undefined {
-	const wishes = [response, ...rejected.map((rejection) => rejection.response)].flatMap((text) => {
-		const [, number, unit = ''] = wish.exec(text) ?? [];
-		return number === undefined
-			? []
-			: [Number(number) * (unitMs[unit.charAt(0).toLowerCase()] ?? 0)];
-	});
+	const texts = [response, ...rejected.map((rejection) => rejection.response)];
+	const wishes = texts.map(wishOf).filter((wish) => wish !== undefined);
 	return wishes.length > 0 ? Math.max(...wishes) : undefined;
+}
+
+function wishOf(text: string): number | undefined {
+	const start = text.search(cue);
+	if (start < 0) return undefined;
+	const said = text.slice(start);
+	const clock = onClock.exec(said);
+	if (clock) {
+		const [hours = 0, minutes = 0, seconds = 0] = clock.slice(1).map(Number);
+		return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+	}
+	const [, number, unit = ''] = inWords.exec(said) ?? [];
+	return number === undefined
+		? undefined
+		: Number(number) * (unitMs[unit.charAt(0).toLowerCase()] ?? 0);
 }

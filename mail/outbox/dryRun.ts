@@ -1,5 +1,6 @@
 import type { Account } from '../account/settings';
 import { type ComposedMessage, messageBytes } from '../message/compose';
+import { textOfHtml } from '../message/htmlText';
 import type { OutgoingMessage } from '../message/outgoing';
 import type { SmtpEnvelope } from '../smtp/attempt';
 import { checkSmtp } from '../smtp/check';
@@ -81,11 +82,12 @@ function recipientWarnings({ account, envelope }: Planned): string[] {
 
 function bodyWarnings({ body }: Planned): string[] {
 	if (!body) return [];
-	const { text = '', html } = body;
-	if (html === undefined) return text.trim() === '' ? ['The message has no text.'] : [];
-	return text.trim() === ''
-		? ['The message has HTML only; a plain-text part is made from it.']
-		: [];
+	const { text = '', html = '' } = body;
+	if (text.trim() !== '') return [];
+	if (html.trim() === '') return ['The message has no text.'];
+	return textOfHtml(html).trim() === ''
+		? ['The message has HTML without words, and so no plain-text part.']
+		: ['The message has HTML only; a plain-text part is made from it.'];
 }
 
 function domainOf(address: string): string {

@@ -1,7 +1,13 @@
-import type { Outcome } from './post';
+import type { Sent } from './outcome';
 
-/** Enough for the retries of every execution that is under way; about 5 MB. */
-const MAX_ENTRIES = 10_000;
+/** Some 60 bytes each, 6 MB together: enough for the retries of every execution under way. */
+const MAX_WEIGHT = 100_000;
+
+/** An entry by itself, and a recipient that the server refused with some words. */
+const ENTRY_WEIGHT = 9;
+
+/** `inDoubt` for a message of which nobody knows whether it is out. */
+export type Known = Sent | 'inDoubt';
 
 /**
  * What a process knows of the messages it sent, by account and Message-ID: n8n's own "retry on
@@ -9,49 +15,51 @@ const MAX_ENTRIES = 10_000;
  * twice. A durable record takes this place later; until then a restart forgets.
  */
 export class SendRecord {
-	private readonly entries = new Map<string, Promise<Outcome>>();
+	/** In the order in which they came. */
+	private readonly entries = new Map<string, Known>();
+	private weight = 0;
 
-	/** Sends whose outcome nobody knows. */
-	private readonly doubtful = new Set<string>();
+	/** The last call for each message that one is under way for. */
+	private readonly turns = new Map<string, Promise<unknown>>();
 
-	/** @param maxEntries of these, the newest are kept */
-	constructor(private readonly maxEntries = MAX_ENTRIES) {}
+	/** @param maxWeight an entry weighs 9 and 1 for each recipient, 9 for a refused one; the newest stay */
+	constructor(private readonly maxWeight = MAX_WEIGHT) {}
 
-	/**
-	 * Sends a message unless that was done or is under way.
-	 *
-	 * @param send told whether an earlier one ended in doubt
-	 * @returns the outcome of the one time that it was sent
-	 */
-	async once(key: string, send: (inDoubt: boolean) => Promise<Outcome>): Promise<Outcome> {
-		for (let earlier = this.entries.get(key); earlier; earlier = this.entries.get(key)) {
-			const outcome = await earlier.catch(() => undefined);
-			if (outcome) return { ...outcome, alreadySent: true };
+	/** Runs the calls for the same message one after the other. */
+	async inTurn<T>(key: string, call: () => Promise<T>): Promise<T> {
+		const turn = (this.turns.get(key) ?? Promise.resolve()).then(call, call);
+		this.turns.set(key, turn);
+		try {
+			return await turn;
+		} finally {
+			if (this.turns.get(key) === turn) this.turns.delete(key);
 		}
-		const sending = send(this.doubtful.has(key)).then(
-			(outcome) => {
-				this.doubtful.delete(key);
-				return outcome;
-			},
-			(error: unknown) => {
-				this.entries.delete(key);
-				throw error;
-			},
-		);
-		this.entries.set(key, sending);
-		this.forgetOldest(this.entries);
-		return sending;
 	}
 
-	/** Marks a message as perhaps sent. */
-	inDoubt(key: string): void {
-		this.doubtful.add(key);
-		this.forgetOldest(this.doubtful);
+	get(key: string): Known | undefined {
+		return this.entries.get(key);
 	}
 
-	/** Both keep the order in which entries came. */
-	private forgetOldest(kept: Map<string, unknown> | Set<string>): void {
-		const [oldest] = kept.keys();
-		if (kept.size > this.maxEntries && oldest !== undefined) kept.delete(oldest);
+	keep(key: string, known: Known): void {
+		this.forget(key);
+		this.entries.set(key, known);
+		this.weight += weightOf(known);
+		for (const oldest of this.entries.keys()) {
+			if (this.weight <= this.maxWeight || oldest === key) break;
+			this.forget(oldest);
+		}
 	}
+
+	private forget(key: string): void {
+		const known = this.entries.get(key);
+		if (known === undefined) return;
+		this.entries.delete(key);
+		this.weight -= weightOf(known);
+	}
+}
+
+function weightOf(known: Known): number {
+	if (known === 'inDoubt') return ENTRY_WEIGHT;
+	const { accepted, rejected, unknown } = known;
+	return ENTRY_WEIGHT * (1 + rejected.length) + accepted.length + unknown.length;
 }

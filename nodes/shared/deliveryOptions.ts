@@ -38,7 +38,7 @@ export const deliveryOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether it is an error when the server takes the message for some of the recipients only. They do get it; the error names the others. An AI agent never gets this error, so that it does not send again to all of them.',
+			'Whether it is an error when the server takes the message for some of the recipients only, or when that is not known. They do get it; the error names the others. An AI agent never gets this error, so that it does not send again to all of them.',
 	},
 	{
 		displayName: 'Give Up After (Seconds)',
@@ -56,7 +56,7 @@ export const deliveryOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. invoice-4711',
 		description:
-			'A name for this message of your own. While a mail with the same key is in your mailbox, it is not sent again, also not by another execution. Without a key the same holds for repeats within one execution.',
+			"A name for this message of your own: a mail with the same key is not sent again, also not by another execution, while its copy is in the Sent folder; for an account that keeps no copies, until n8n restarts. n8n's Retry On Fail is covered without a key. Retry in the list of executions is a new execution: for that give a key.",
 	},
 	{
 		displayName: 'Maximum Attempts',

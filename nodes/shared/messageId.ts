@@ -7,7 +7,8 @@ import { isTool, nodeOf } from './nodeOf';
  * The Message-ID of the message that an item sends: the same again for the same send, so that a
  * repeat can be recognised, and another for every other one.
  *
- * - With a key of the user's: from the key and the address of the sender alone.
+ * - With a key of the user's: from the key, the address of the sender and this n8n, which nobody
+ *   else can name.
  * - For an agent: from the tool call's ID. Some models number their calls anew with each answer, so
  *   what the message says counts too.
  * - Else: from the execution, the node, its run (n8n counts loops) and the item; n8n's "retry on
@@ -23,7 +24,10 @@ export function messageIdOf(
 	key: string,
 ): string {
 	const { address } = message.from;
-	const source = key === '' ? sourceOf(context, itemIndex, message) : ['key', address, key];
+	const source =
+		key === ''
+			? sourceOf(context, itemIndex, message)
+			: ['key', runOf(context).instance, address, key];
 	const name = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 40);
 	return `<${name}@${address.slice(address.lastIndexOf('@') + 1)}>`;
 }
@@ -35,19 +39,22 @@ function sourceOf(
 ): unknown[] {
 	const { toolCallId } = context.getInputData()[itemIndex]?.json ?? {};
 	const { index, ...execution } = runOf(context);
+	// To a node that is no tool, such a field of an item means nothing.
+	if (!isTool(context)) return ['item', execution, index, itemIndex];
 	const said = [to, cc, bcc, subject, text, html, inReplyTo?.messageId];
 	if (typeof toolCallId === 'string' && toolCallId !== '') {
 		return ['call', execution, toolCallId, said];
 	}
 	// Whoever calls a tool without an ID may count the runs of the node in a way of its own.
-	return ['item', execution, index, itemIndex, ...(isTool(context) ? said : [])];
+	return ['item', execution, index, itemIndex, ...said];
 }
 
 interface Run {
 	instance: string;
 	workflow: string | undefined;
 	execution: string;
-	node: string;
+	/** Its ID and its name: in a workflow that was not made in n8n's editor, IDs occur twice. */
+	node: string[];
 	index: unknown;
 }
 
@@ -57,12 +64,13 @@ const runs = new WeakMap<IExecuteFunctions, Run>();
 function runOf(context: IExecuteFunctions): Run {
 	const known = runs.get(context);
 	if (known) return known;
+	const { id, name } = nodeOf(context);
 	const run = {
 		instance: context.getInstanceId(),
 		workflow: context.getWorkflow().id,
 		// Without one nothing could tell two sends apart, and one of them would be lost.
 		execution: context.getExecutionId() || randomUUID(),
-		node: nodeOf(context).id,
+		node: [id, name],
 		index: context.getWorkflowDataProxy(0).$runIndex as unknown,
 	};
 	runs.set(context, run);

@@ -9,9 +9,8 @@ export function nodeError(node: INode, error: unknown, itemIndex?: number): Node
 	if (!(error instanceof EnvelopeError)) {
 		return new NodeOperationError(node, toError(error), { itemIndex });
 	}
-	const { message, code, phase } = error;
-	const description = `Error code ${code}, phase ${phase}`;
-	const result = new NodeOperationError(node, message, { itemIndex, description });
+	const { message } = error;
+	const result = new NodeOperationError(node, message, { itemIndex });
 	// n8n replaces any message that holds something like ENOENT by a text of its own.
 	result.message = message;
 	return result;

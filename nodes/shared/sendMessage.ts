@@ -4,11 +4,13 @@ import { EnvelopeError } from '../../mail/errors';
 import { type ComposedMessage, compose } from '../../mail/message/compose';
 import type { OutgoingMessage } from '../../mail/message/outgoing';
 import type { Planned } from '../../mail/outbox/dryRun';
-import { type Outcome, post } from '../../mail/outbox/post';
+import type { Outcome } from '../../mail/outbox/outcome';
+import { post } from '../../mail/outbox/post';
 import { type DeliverySettings, readDelivery } from './deliverySettings';
 import { dryRunItem } from './dryRun';
 import type { NodeItem } from './items';
 import { messageIdOf } from './messageId';
+import { notToAll } from './notToAll';
 
 /** A message whose ID is made here, from what is sent and by which item. */
 export type Unnamed = Omit<OutgoingMessage, 'messageId'>;
@@ -68,8 +70,12 @@ export async function sendComposed(
 		mayBeRepeat: settings.idempotencyKey !== '',
 		sendAgainInDoubt: settings.sendAgainInDoubt,
 	});
-	const warnings = [...outcome.warnings, ...(await sending.after())];
-	if (settings.failIfAnyRefused && outcome.rejected.length > 0) throw someRefused(outcome);
+	const warnings = [
+		...outcome.warnings,
+		...keyWarnings(account, settings),
+		...(await sending.after()),
+	];
+	if (settings.failIfAnyRefused && outcome.status === 'partial') throw notToAll(outcome);
 	return {
 		json: {
 			success: true,
@@ -77,7 +83,6 @@ export async function sendComposed(
 			...jsonOf(outcome),
 			warnings,
 			envelope: { from: envelope.from, to },
-			sentAt: new Date().toISOString(),
 			executionTimeMs: Date.now() - startedAt,
 		},
 	};
@@ -87,13 +92,26 @@ function recipientsOf({ to, cc, bcc }: Unnamed): string[] {
 	return [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))];
 }
 
-/** The Message-ID without its brackets says to which message a report belongs (RFC 3461 §4.4). */
-function reportsOf({ messageId }: ComposedMessage, { reportOn }: DeliverySettings) {
-	return { id: messageId.replace(/^<|>$/g, ''), on: reportOn, returned: 'headers' as const };
+/** RFC 3461 §4.4: what a report brings back has at most 100 characters. */
+const MAX_REPORT_ID_LENGTH = 100;
+
+/** The ID of what is sent, without its brackets, says to which message a report belongs. */
+function reportsOf({ messageId, resentId }: ComposedMessage, { reportOn }: DeliverySettings) {
+	const whole = (resentId ?? messageId).replace(/^<|>$/g, '');
+	const id = whole.length > MAX_REPORT_ID_LENGTH ? whole.replace(/@.*/, '') : whole;
+	return { id, on: reportOn, returned: 'headers' as const };
+}
+
+/** Beyond this process a key is only known from the copy. */
+function keyWarnings({ imap, sentCopy }: Account, { idempotencyKey }: DeliverySettings): string[] {
+	if (idempotencyKey === '' || (imap && sentCopy !== 'never')) return [];
+	return [
+		'The account keeps no copies, so that the idempotency key holds until n8n restarts only.',
+	];
 }
 
 function jsonOf({ status, accepted, rejected, unknown, ...rest }: Outcome): IDataObject {
-	const { response, attempts, alreadySent, copy } = rest;
+	const { response, attempts, alreadySent, copy, sentAt } = rest;
 	return {
 		status,
 		accepted,
@@ -103,6 +121,7 @@ function jsonOf({ status, accepted, rejected, unknown, ...rest }: Outcome): IDat
 		attempts,
 		alreadySent,
 		sentCopy: { ...copy },
+		sentAt: sentAt?.toISOString() ?? null,
 	};
 }
 
@@ -110,17 +129,5 @@ function noRecipient(): EnvelopeError {
 	return new EnvelopeError('INVALID_ADDRESS', 'The message has no recipient', {
 		phase: 'compose',
 		remedy: 'Fill in To, or CC or BCC under Options.',
-	});
-}
-
-function someRefused({ accepted, rejected }: Outcome): EnvelopeError {
-	const named = rejected.map(({ recipient, response }) => `${recipient} ("${response}")`);
-	const what = `The message was delivered to ${accepted.length} recipients and refused for ${named.join(', ')}`;
-	return new EnvelopeError('RECIPIENT_REJECTED', what, {
-		phase: 'envelope',
-		remedy: 'Correct these addresses, and send to them alone: the others have the message.',
-		recipient: rejected[0]?.recipient,
-		response: rejected[0]?.response,
-		rejected,
 	});
 }

@@ -177,7 +177,7 @@ describe('Envelope Draft on other servers', () => {
 	it('says so where the mailbox has no drafts folder', async () => {
 		const server = await startMailServer({ users, specialFolders: {} });
 		const { error } = await create(server, {});
-		expect(error?.message).toMatch(/FOLDER_NOT_FOUND.*Make a folder called Drafts/);
+		expect(error?.message).toMatch(/Make a folder called Drafts.*FOLDER_NOT_FOUND/);
 		await closeImapPools();
 		await server.close();
 	});

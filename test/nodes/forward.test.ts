@@ -161,7 +161,7 @@ describeServers('Forward', (start) => {
 		proxy.cutAfterBytes(1024 * 1024);
 		const { error } = await forward(id, { options: { maxAttempts: 1 } }, { credential });
 		expect(error?.message).toMatch(/IMAP server .*lost.*CONNECTION_LOST/);
-		expect(error).toMatchObject({ description: 'Error code CONNECTION_LOST, phase fetch' });
+		expect(error?.message).toContain('CONNECTION_LOST, phase: fetch');
 		expect(await server.messages(bob)).toEqual([]);
 		expect(await flagsOfLast(server)).not.toContain('$Forwarded');
 		await closeImapPools();

@@ -94,7 +94,7 @@ describeServers('Send and Wait for Response', (start) => {
 		const items = [{ json: {} }, { json: {} }];
 		const { error } = await ask('two items', {}, { items });
 		expect(error?.message).toMatch(
-			/2 items came in \(INVALID_FIELD.*Loop Over Items.*Execute Once/,
+			/2 items came in\..*Loop Over Items.*Execute Once.*INVALID_FIELD/,
 		);
 		const stored = await server.messages(bob);
 		expect(stored.map(({ raw }) => raw.toString()).join('')).not.toContain('two items');

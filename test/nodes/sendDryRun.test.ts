@@ -112,6 +112,9 @@ describeServers('a dry run', (start) => {
 		[/101 recipients; many servers take only 100/, { to: many.join() }, {}],
 		[/has no text/, { text: ' ' }, {}],
 		[/HTML only/, html, {}],
+		[/HTML only/, { ...html, bodyFormat: 'both', text: ' ' }, {}],
+		[/HTML without words/, { ...html, html: '<img src="https://x.test/a.png">' }, {}],
+		[/has no text/, { bodyFormat: 'both', text: ' ', html: ' ' }, {}],
 	])('warns: %s', async (warning, parameters, options) => {
 		const { json } = await run(parameters, options, { aliases: 'desk@other.test' });
 		expect(json[0]?.warnings).toEqual([expect.stringMatching(warning)]);

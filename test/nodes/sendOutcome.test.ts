@@ -72,6 +72,32 @@ describeServers('what became of a message', (start) => {
 			});
 		});
 
+		test('it says so where these were only put off', async () => {
+			await play({
+				answer: (line) => (line.startsWith(`RCPT TO:<${carol}>`) ? '450 4.7.1 Later' : undefined),
+			});
+			const options = { failIfAnyRefused: true, maxAttempts: 1 };
+			const { json } = await send(options, { onError: 'continueRegularOutput' }, both);
+			expect(json[0]).toMatchObject({
+				error: {
+					code: 'RECIPIENT_REJECTED',
+					message: expect.stringMatching(/these alone are tried again.*Trying again may help/),
+					transient: true,
+				},
+			});
+		});
+
+		test('it is an error too where nobody knows of some', async () => {
+			const answers: Record<string, string[]> = {
+				[`RCPT TO:<${carol}>`]: ['450 4.7.1 Wait 1 s'],
+				'.': ['250 OK', CUT],
+			};
+			await play({ answer: (line) => answers[line]?.shift() });
+			const { error } = await send({ failIfAnyRefused: true }, {}, both);
+			expect(error?.message).toMatch(/1 recipients, and it is not known whether carol@.*UNKNOWN/);
+			expect(error?.message).toContain('the others have the message');
+		});
+
 		test('an agent never gets that error', async () => {
 			await play({ answer: refusesCarol });
 			const { json } = await send({ failIfAnyRefused: true }, { asTool: true }, both);
@@ -97,7 +123,7 @@ describeServers('what became of a message', (start) => {
 		await play({ answer: (line) => (line === '.' ? CUT : undefined) });
 		const credential = overSink(server, sink, { use: 'send' });
 		const { error } = await send({}, { credential });
-		expect(error?.message).toMatch(/OUTCOME_UNKNOWN.*before sending again/);
+		expect(error?.message).toMatch(/before sending again.*OUTCOME_UNKNOWN/);
 		expectNoSecret(JSON.stringify(error));
 		expect(sink.messages()).toHaveLength(1);
 	});
@@ -128,6 +154,24 @@ describeServers('what became of a message', (start) => {
 				`TO:<${carol}> NOTIFY=FAILURE,DELAY`,
 			]);
 			expect(json[0]).toMatchObject({ warnings: [] });
+		});
+
+		test('have an ID that is not too long', async () => {
+			await play({ extensions: ['DSN'] });
+			const domain = `${'a'.repeat(60)}.test`;
+			const credential = overSink(server, sink, { address: `alice@${domain}` });
+			await send({ deliveryReports }, { credential });
+			expect(sink.messages()[0]?.mail).toMatch(/ ENVID=[0-9a-f]{40}$/);
+		});
+
+		test('on a redirected message have the ID of the redirection', async () => {
+			await play({ extensions: ['DSN'] });
+			const messageId = `<${Math.random()}@author.test>`;
+			await server.deliver(alice, `From: ${bob}\r\nMessage-ID: ${messageId}\r\n\r\nText\r\n`);
+			const redirect = { operation: 'redirect', message: messageId, to: carol };
+			const { json } = await send({ deliveryReports }, {}, redirect);
+			const resentId = json[0]?.resentMessageId as string;
+			expect(sink.messages()[0]?.mail).toContain(`ENVID=${resentId.slice(1, -1)}`);
 		});
 
 		test('are missed where the server does not offer them', async () => {

@@ -1,3 +1,5 @@
+import { Container } from '@n8n/di';
+import { InstanceSettings } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { closeSmtpPools } from '../../mail/smtp/pool';
 import { alice, bob, users } from '../support/account';
@@ -63,6 +65,30 @@ describeServers('Envelope Send repeated', (start) => {
 			expect(sink.messages()).toHaveLength(3);
 		});
 
+		test('nodes with the same ID send each', async () => {
+			await play();
+			const run = { executionId: 'same ID' };
+			expect(await send({}, run)).toEqual([false]);
+			expect(await send({}, { ...run, name: 'Tested too' })).toEqual([false]);
+			expect(sink.messages()).toHaveLength(2);
+		});
+
+		test('an item that holds a tool call’s ID is an item', async () => {
+			await play();
+			const items = itemsOf({ toolCallId: 'call_1' }, { toolCallId: 'call_1' });
+			expect(await send({}, { items })).toEqual([false, false]);
+			expect(sink.messages()).toHaveLength(2);
+		});
+
+		test('who was put off is tried again, and nobody else', async () => {
+			const answers = ['450 4.7.1 Later'];
+			await play((line) => (line.startsWith(`RCPT TO:<${carol}>`) ? answers.shift() : undefined));
+			const items = itemsOf({ to: `${bob}, ${carol}` });
+			const options = { maxAttempts: 1, failIfAnyRefused: true };
+			expect(await send(options, { items, retryOnFail: true })).toEqual([false]);
+			expect(sink.delivered()).toEqual([bob, carol]);
+		});
+
 		test('items of the same content are messages of their own', async () => {
 			await play();
 			expect(await send({}, { items: itemsOf({}, {}) })).toEqual([false, false]);
@@ -112,6 +138,69 @@ describeServers('Envelope Send repeated', (start) => {
 			expect(sink.messages()).toEqual([]);
 		});
 
+		test('it is another mail in another n8n', async () => {
+			await play();
+			const idOf = async (instanceId: string) => {
+				jest.replaceProperty(Container.get(InstanceSettings), 'instanceId', instanceId);
+				const options = { ...keyed('invoice 5'), dryRun: true };
+				const credential = overSink(server, sink);
+				const { json } = await runSend(server, { options }, { credential });
+				return json[0]?.messageId;
+			};
+			expect(await idOf('one')).toBe(await idOf('one'));
+			expect(await idOf('one')).not.toBe(await idOf('another'));
+			jest.restoreAllMocks();
+		});
+
+		test('nothing that strangers put into the inbox keeps it from being sent', async () => {
+			await play();
+			const options = keyed('invoice 6');
+			const credential = overSink(server, sink);
+			const tried = await runSend(
+				server,
+				{ options: { ...options, dryRun: true } },
+				{ credential },
+			);
+			const raw = `From: ${alice}\r\nMessage-ID: ${tried.json[0]?.messageId as string}\r\n\r\n`;
+			await server.deliver(alice, raw);
+			expect(await send(options)).toEqual([false]);
+			expect(sink.delivered()).toEqual([bob]);
+		});
+
+		test('it is not for a mail to somebody else', async () => {
+			await play();
+			await send(keyed('invoice 7'));
+			const toCarol = send(keyed('invoice 7'), { items: itemsOf({ to: carol }) });
+			await expect(toCarol).rejects.toMatchObject({
+				message: expect.stringMatching(/key was used for a message to bob@.*INVALID_FIELD/),
+			});
+			expect(sink.delivered()).toEqual([bob]);
+		});
+
+		test.each<[IDataObject, number]>([
+			[{ use: 'send' }, 1],
+			[{ sentCopy: 'never' }, 1],
+			[{}, 0],
+		])('it tells where the account (%j) keeps no copy', async (changes, count) => {
+			await play();
+			const options = keyed(`invoice 8 ${JSON.stringify(changes)}`);
+			const credential = overSink(server, sink, changes);
+			const { json } = await runSend(server, { options }, { credential });
+			const warning: unknown = expect.stringContaining('until n8n restarts');
+			expect(json[0]?.warnings).toEqual(Array.from({ length: count }, () => warning));
+		});
+
+		test('a repeat tells when it was sent, and that it tried nothing', async () => {
+			await play();
+			const options = keyed('invoice 9');
+			const credential = overSink(server, sink);
+			const again = async () => (await runSend(server, { options }, { credential })).json[0];
+			const first = await again();
+			const second = await again();
+			expect(first).toMatchObject({ attempts: 1, sentAt: expect.stringMatching(/^20.*Z$/) });
+			expect(second).toMatchObject({ attempts: 0, sentAt: first?.sentAt, alreadySent: true });
+		});
+
 		test('that is no text it is refused', async () => {
 			await play();
 			const failing = send(keyed('={{ ({ id: 1 }) }}'));
@@ -123,14 +212,15 @@ describeServers('Envelope Send repeated', (start) => {
 	});
 
 	describe('by an agent', () => {
+		const sendAsTool = (run: Partial<NodeRun>) => send({}, { asTool: true, ...run });
 		const call = (toolCallId: unknown, json: IDataObject = {}) =>
 			itemsOf({ toolCallId: toolCallId as string, ...json });
 
 		test('a call is one mail', async () => {
 			await play();
 			const run = { executionId: 'agent 1', items: call('call_1') };
-			expect(await send({}, { ...run, runs: 2 })).toEqual([false, true]);
-			expect(await send({}, run)).toEqual([true]);
+			expect(await sendAsTool({ ...run, runs: 2 })).toEqual([false, true]);
+			expect(await sendAsTool(run)).toEqual([true]);
 			expect(sink.messages()).toHaveLength(1);
 		});
 
@@ -145,9 +235,9 @@ describeServers('Envelope Send repeated', (start) => {
 			['a call of the same ID in another execution', 'agent 3', call('call_1')],
 		])('%s is another', async (_, executionId, items) => {
 			await play();
-			await send({}, { executionId: 'agent 2', items: call('call_1') });
+			await sendAsTool({ executionId: 'agent 2', items: call('call_1') });
 			const before = sink.messages().length;
-			expect(await send({}, { executionId, items })).toEqual([false]);
+			expect(await sendAsTool({ executionId, items })).toEqual([false]);
 			expect(sink.messages()).toHaveLength(before + 1);
 		});
 

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { type ComposedMessage, compose } from '../../mail/message/compose';
-import { type Means, type Outcome, type Posting, post } from '../../mail/outbox/post';
+import type { Outcome } from '../../mail/outbox/outcome';
+import { type Means, post } from '../../mail/outbox/post';
+import type { Posting } from '../../mail/outbox/posting';
 import { SendRecord } from '../../mail/outbox/record';
 import { closeSmtpPools } from '../../mail/smtp/pool';
 import { accountFor, alice, bob, users } from './account';
@@ -66,5 +68,8 @@ export function usePostings(start: StartServer) {
 		/** Puts what the played server got last into Alice's mailbox, as a real one would. */
 		fileWhatArrived: (folder: string) =>
 			server.deliver(alice, `${sink.messages().at(-1)?.data.toString()}\r\n`, { folder }),
+
+		/** Puts anything there. */
+		deliver: (raw: string, folder: string) => server.deliver(alice, raw, { folder }),
 	};
 }

@@ -104,6 +104,7 @@ function formChoice({ submitLabel, respondLabel }: Labels): Choice {
 /** The same again when n8n repeats a run that failed; another in each round of a loop. */
 function questionId(context: IExecuteFunctions): string {
 	const { $runIndex } = context.getWorkflowDataProxy(0);
-	const run = [context.getExecutionId(), context.getNode().id, $runIndex];
+	const { id, name } = context.getNode();
+	const run = [context.getExecutionId(), id, name, $runIndex];
 	return createHash('sha256').update(JSON.stringify(run)).digest('hex').slice(0, 32);
 }

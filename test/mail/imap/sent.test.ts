@@ -6,7 +6,7 @@ import {
 	type MailServerOptions,
 	startMailServer,
 } from '../../../sandbox/mailserver';
-import { accountFor, alice, users } from '../../support/account';
+import { accountFor, alice, bob, users } from '../../support/account';
 import { describeServers, type TestServer } from '../../support/servers';
 
 const named = (): MessageName => ({ field: 'message-id', id: newMessageId(alice) });
@@ -15,8 +15,12 @@ const raw = ({ id }: MessageName, field = 'Message-ID') =>
 const copyOf = (name: MessageName) => ({ bytes: raw(name), messageId: name.id, date: new Date() });
 
 type Server = Pick<TestServer, 'ports' | 'ca'>;
-const find = (server: Server, name: MessageName) =>
-	withConnection(accountFor(server), 'fetch', (connection) => findSent(connection, name));
+const find = (server: Server, name: MessageName, inInbox = true) => {
+	const account = accountFor(server);
+	return withConnection(account, 'fetch', (connection) =>
+		findSent(connection, account, name, { inInbox }),
+	);
+};
 const file = (server: Server, name: MessageName, look: boolean) =>
 	withConnection(accountFor(server), 'append', (connection) =>
 		fileCopy(connection, name, copyOf(name), look),
@@ -38,7 +42,35 @@ describeServers('the Sent folder', (start) => {
 		const name = named();
 		await server.deliver(alice, raw(name), { folder });
 		const uid = (await stored(name, folder))[0]?.uid;
-		expect(await find(server, name)).toMatch(new RegExp(`^${uid}\\.\\d+\\.${folder}$`));
+		const found = await find(server, name);
+		expect(found?.id).toMatch(new RegExp(`^${uid}\\.\\d+\\.${folder}$`));
+	});
+
+	test('it tells to whom and when it was sent', async () => {
+		const name = named();
+		const recipients = `To: ${bob}, Carol <carol@example.test>\r\nCC: dave@example.test\r\n`;
+		await server.deliver(alice, `${recipients}${raw(name).toString()}`, { folder: 'Sent' });
+		const found = await find(server, name);
+		const addresses = found?.to.map(({ address }) => address);
+		expect(addresses).toEqual([bob, 'carol@example.test', 'dave@example.test']);
+		expect(Date.now() - (found?.receivedAt?.getTime() ?? 0)).toBeLessThan(10 * 60_000);
+	});
+
+	test('of a redirected one it tells to whom that was', async () => {
+		const name: MessageName = { field: 'resent-message-id', id: newMessageId(alice) };
+		const header = `Resent-To: ${bob}\r\nResent-From: ${alice}\r\nTo: ${alice}\r\n`;
+		const message = `${header}${raw(name, 'Resent-Message-ID').toString()}`;
+		await server.deliver(alice, message, { folder: 'Sent' });
+		expect((await find(server, name))?.to).toEqual([{ name: '', address: bob }]);
+	});
+
+	test('anybody can put one into the inbox', async () => {
+		const name = named();
+		await server.deliver(alice, raw(name));
+		expect(await find(server, name, false)).toBeUndefined();
+		const forged = named();
+		await server.deliver(alice, raw(forged).toString().replace(alice, 'eve@example.test'));
+		expect(await find(server, forged)).toBeUndefined();
 	});
 
 	test('one that was not sent is not found', async () => {
@@ -55,7 +87,7 @@ describeServers('the Sent folder', (start) => {
 	test('one that was resent is found by the ID of its own alone', async () => {
 		const name: MessageName = { field: 'resent-message-id', id: newMessageId(alice) };
 		await server.deliver(alice, raw(name, 'Resent-Message-ID'), { folder: 'Sent' });
-		expect(await find(server, name)).toMatch(/\.Sent$/);
+		expect((await find(server, name))?.id).toMatch(/\.Sent$/);
 		expect(await find(server, { ...name, field: 'message-id' })).toBeUndefined();
 	});
 
@@ -109,7 +141,18 @@ describe('mailboxes of other shapes', () => {
 		const [filed, archived] = [named(), named()];
 		expect(await file(server, filed, false)).toMatch(/\.Gesendete Objekte$/);
 		server.deliver(alice, raw(archived), { folder: 'Alles' });
-		expect(await find(server, archived)).toMatch(/\.Alles$/);
+		expect((await find(server, archived, false))?.id).toMatch(/\.Alles$/);
+	});
+
+	test('what strangers sent is among all messages too', async () => {
+		await serve({ specialFolders: { Sent: '\\Sent', Alles: '\\All' } });
+		const name = named();
+		const forged = raw(name).toString().replace(alice, 'eve@example.test');
+		server.deliver(alice, forged, { folder: 'Alles' });
+		expect(await find(server, name)).toBeUndefined();
+		server.deliver(alice, raw(name), { folder: 'Alles' });
+		server.deliver(alice, forged, { folder: 'Alles' });
+		expect((await find(server, name))?.id).toMatch(/^2\..*\.Alles$/);
 	});
 
 	test('a copy has a handle also where the server does not tell it', async () => {

@@ -90,7 +90,7 @@ describe('unknown placeholders', () => {
 		const { code, message } = refusal('{{firstname}} {{x.y}} {{#z}}{{/z}} {{firstname}}');
 		expect(code).toBe('INVALID_FIELD');
 		expect(message).toContain('Text has placeholders that the data does not have: ');
-		expect(message).toContain(': {{firstname}}, {{x.y}}, {{z}} (');
+		expect(message).toContain(': {{firstname}}, {{x.y}}, {{z}}. ');
 	});
 
 	test('are empty where they are allowed', () => {

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
-import type { IDataObject } from 'n8n-workflow';
+import { setImmediate } from 'node:timers/promises';
 import { type Account, accountFromCredential } from '../../../mail/account/settings';
-import { closeImapPools } from '../../../mail/imap/pool';
+import { closeImapPools, withConnection } from '../../../mail/imap/pool';
 import { compose } from '../../../mail/message/compose';
 import type { OutgoingMessage } from '../../../mail/message/outgoing';
 import { saveCopy } from '../../../mail/outbox/copy';
+import { CopyLine } from '../../../mail/outbox/copyLine';
 import { accountFor, alice, credentialFor, users } from '../../support/account';
 import { expectNoSecret } from '../../support/failure';
 import { outgoing } from '../../support/outgoing';
@@ -90,6 +91,28 @@ describeServers('the copy of a sent message', (start) => {
 		expect(outcome.problem).toContain('no such file');
 	});
 
+	test('one that is read from the same mailbox', async () => {
+		const account = accountFor(server);
+		await server.deliver(alice, 'Subject: old\r\n\r\nText\r\n');
+		const uid = (await server.messages(alice, 'INBOX'))[0]?.uid;
+		const fromMailbox = () => {
+			const sent = message();
+			const content = () =>
+				withConnection(account, 'fetch', async (connection) => {
+					await connection.mailboxOpen('INBOX', { readOnly: true });
+					const fetched = await connection.fetchOne(String(uid), { source: true }, { uid: true });
+					return (fetched && fetched.source) || Buffer.alloc(0);
+				});
+			const pieces = async function* () {
+				yield* sent.stream();
+				yield await content();
+			};
+			return { ...sent, stream: () => Readable.from(pieces(), { objectMode: false }) };
+		};
+		const outcomes = await Promise.all([1, 2, 3, 4].map(() => saveCopy(account, fromMailbox())));
+		expect(outcomes).toEqual([filed, filed, filed, filed]);
+	});
+
 	test('with a wrong password', async () => {
 		const account = accountFor(server, { password: `${users[alice]}?` });
 		await expectFailure(account, 'IMAP_AUTH_FAILED');
@@ -99,6 +122,60 @@ describeServers('the copy of a sent message', (start) => {
 		await expectFailure(accountFor(server, { imapPort: 1 }), 'CONNECTION_REFUSED');
 	});
 });
+
+test('a mailbox that cannot be reached is left alone for a minute', async () => {
+	let now = 0;
+	const line = new CopyLine(() => now);
+	const imap = await startScriptedServer(async (peer) => peer.drop());
+	const account = accountWith(imap);
+	const attempt = async () => (await saveCopy(account, message(), { line })).problem;
+	const [first, ...others] = await Promise.all([1, 2, 3, 4, 5].map(attempt));
+	expect(first).toMatch(/^The IMAP server .*CONNECTION_LOST/);
+	expect(others.slice(2)).toEqual([expect.stringContaining('left alone'), others[2]]);
+	expect(imap.accepted()).toBe(3);
+
+	now = 59_000;
+	expect(await attempt()).toMatch(/left alone.*IMAP server.*CONNECTION_LOST.*itself was sent/);
+	expect(imap.accepted()).toBe(3);
+	now = 60_000;
+	expect(await attempt()).toBe(first);
+	expect(imap.accepted()).toBe(4);
+	await imap.close();
+});
+
+test('no more than three at a time are in memory, and all have their turn', async () => {
+	const line = new CopyLine();
+	let open = 0;
+	let most = 0;
+	const file = async () => {
+		most = Math.max(most, ++open);
+		await setImmediate();
+		open--;
+	};
+	const fail = () => file().then(() => Promise.reject(new Error('no')));
+	const turns = [file, fail, file, fail, file, file, file, file].map((copy) =>
+		line.inTurn('account', copy),
+	);
+	const settled = await Promise.allSettled(turns);
+	expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
+	expect(most).toBe(3);
+});
+
+test('one that refuses a copy is asked for the next', async () => {
+	const imap = await startScriptedServer(sentFolderScript('NO No such right'));
+	const line = new CopyLine();
+	for (let count = 1; count <= 2; count++) {
+		const { problem } = await saveCopy(accountWith(imap), message(), { line });
+		expect(problem).toMatch(/^The IMAP server .* refused/);
+	}
+	await closeImapPools();
+	await imap.close();
+});
+
+function accountWith(imap: ScriptedServer): Account {
+	const ports = { smtp: 1, smtps: 1, imap: 1, imaps: imap.port };
+	return accountFromCredential(credentialFor({ ports, ca: '' }, { imapTls: 'none' }));
+}
 
 /** The send was no failure, so nobody is to be told to repeat it. */
 async function expectFailure(account: Account, code: string, response = ''): Promise<void> {
@@ -118,10 +195,9 @@ describe('a mailbox that does not take the copy', () => {
 		await imap.close();
 	});
 
-	const play = async (script: Script, changes: IDataObject = {}) => {
+	const play = async (script: Script) => {
 		imap = await startScriptedServer(script);
-		const ports = { smtp: 1, smtps: 1, imap: 1, imaps: imap.port };
-		return accountFromCredential(credentialFor({ ports, ca: '' }, { imapTls: 'none', ...changes }));
+		return accountWith(imap);
 	};
 
 	test.each<[string, 'before' | 'after', string]>([

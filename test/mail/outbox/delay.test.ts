@@ -27,7 +27,9 @@ test.each([
 	['451 retry after 1 min', 61_000],
 	['421 Too many connections, wait another 90s', 91_000],
 	['450 Come back in 1 hour', 3_601_000],
-	['450 IN 10 SEC', 11_000],
+	['450 TRY AGAIN IN 10 SEC', 11_000],
+	['450 4.7.1 Greylisted for 00:05:00', 301_000],
+	['451 Please wait 01:00:30 before you retry', 3_631_000],
 ])('the server says how long: %s', (response, ms) => {
 	expect(delayAfter(1, saying(response), always(0))).toBe(ms);
 	expect(delayAfter(2, saying(response), always(1))).toBe(ms + 1_000);
@@ -38,7 +40,10 @@ test.each([
 	'451 4.7.1 Service unavailable - try again later',
 	'452 4.5.3 Too many recipients, 100 max',
 	'450 Limit of 20 messages reached',
-	'450 mailbox in 3 moments',
+	'450 Try again in 3 moments',
+	'452 4.5.3 Too many recipients received in 24 hours',
+	'450 4.2.1 Received too much for 24 hours, try again later',
+	'450 The clock says 00:05:00, come back',
 ])('the server does not say how long: %s', (response) => {
 	expect(delayAfter(1, saying(response), always(0.5))).toBe(10_000);
 });
@@ -48,7 +53,7 @@ test('the longest of the wishes holds', () => {
 		recipient: 'a@example.test',
 		code: 450,
 		enhancedCode: null,
-		response: `450 in ${seconds} seconds`,
+		response: `450 try again in ${seconds} seconds`,
 	}));
-	expect(delayAfter(1, saying('450 in 60 seconds', rejected), always(0))).toBe(301_000);
+	expect(delayAfter(1, saying('450 retry in 60 seconds', rejected), always(0))).toBe(301_000);
 });

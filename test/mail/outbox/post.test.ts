@@ -6,11 +6,15 @@ import { failureOf } from '../../support/failure';
 import { outgoing } from '../../support/outgoing';
 import { usePostings } from '../../support/postings';
 import { describeServers } from '../../support/servers';
+import { CUT } from '../../support/smtpSink';
+
+const carol = 'carol@example.test';
+const dave = 'dave@example.test';
 
 const composed = () => compose(outgoing(), { keepBcc: false });
 
 describeServers('posting', (start) => {
-	const { account, copies, play, posting, send, wire } = usePostings(start);
+	const { account, copies, deliver, play, posting, send, wire } = usePostings(start);
 
 	describe('the same message twice', () => {
 		test('is one mail', async () => {
@@ -18,7 +22,7 @@ describeServers('posting', (start) => {
 			const what = posting();
 			const first = await send(what);
 			expect(first).toMatchObject({ status: 'delivered', attempts: 1, alreadySent: false });
-			expect(await send(what)).toEqual({ ...first, alreadySent: true });
+			expect(await send(what)).toEqual({ ...first, attempts: 0, alreadySent: true });
 			expect(wire().messages()).toHaveLength(1);
 			expect(await copies(what.message)).toHaveLength(1);
 		});
@@ -63,13 +67,98 @@ describeServers('posting', (start) => {
 
 		test('is forgotten after many others', async () => {
 			await play();
-			const small = new SendRecord(2);
+			const small = new SendRecord(20);
 			const all = [1, 2, 3].map(() => posting());
 			for (const what of all) await send(what, { record: small });
 			const again = [];
 			for (const what of [...all].reverse()) again.push(await send(what, { record: small }));
 			expect(again.map(({ alreadySent }) => alreadySent)).toEqual([true, true, false]);
 			expect(wire().messages()).toHaveLength(4);
+		});
+
+		test('is forgotten sooner where it has many recipients', async () => {
+			await play();
+			const small = new SendRecord(20);
+			const to = Array.from({ length: 11 }, (_, index) => `a${index}@example.test`);
+			const all = [posting(), posting({ to })];
+			for (const what of [...all, ...all]) await send(what, { record: small });
+			expect(wire().messages()).toHaveLength(4);
+		});
+
+		test('was sent when it was sent', async () => {
+			await play();
+			const what = posting();
+			const { sentAt } = await send(what);
+			expect((await send(what)).sentAt).toBe(sentAt);
+		});
+
+		test('to somebody else is an error', async () => {
+			await play();
+			const what = posting();
+			await send(what);
+			const error = await failureOf(send({ ...what, envelope: { from: alice, to: [carol] } }));
+			expect(error).toMatchObject({ code: 'INVALID_FIELD', phase: 'compose', transient: false });
+			expect(error.message).toContain(`to ${bob}`);
+			const upper = { from: alice, to: [bob.toUpperCase()] };
+			expect(await send({ ...what, envelope: upper })).toMatchObject({ alreadySent: true });
+			expect(wire().delivered()).toEqual([bob]);
+		});
+	});
+
+	describe('who was put off', () => {
+		const both = () => posting({ to: [bob, carol, dave], retry: { attempts: 1, budgetMs: 0 } });
+		const later = `450 4.7.1 Later`;
+
+		test('is tried again by a repeat, alone', async () => {
+			const answers: Record<string, string[]> = {
+				[`RCPT TO:<${carol}>`]: [later],
+				[`RCPT TO:<${dave}>`]: ['550 5.1.1 Who?'],
+			};
+			await play((line) => answers[line]?.shift());
+			const what = both();
+			const first = await send(what);
+			expect(first).toMatchObject({ status: 'partial', accepted: [bob] });
+			expect(await send(what)).toMatchObject({
+				status: 'partial',
+				accepted: [bob, carol],
+				rejected: [{ recipient: dave, code: 550 }],
+				attempts: 1,
+				alreadySent: false,
+				copy: first.copy,
+			});
+			expect(await send(what)).toMatchObject({ accepted: [bob, carol], alreadySent: true });
+			expect(wire().delivered()).toEqual([bob, carol]);
+			expect(await copies(what.message)).toHaveLength(1);
+		});
+
+		test('as the connection was lost, too', async () => {
+			const answers: Record<string, string[]> = { [`RCPT TO:<${carol}>`]: [later] };
+			let down = true;
+			await play((line) =>
+				down && line.startsWith('MAIL') && wire().messages().length > 0
+					? CUT
+					: answers[line]?.shift(),
+			);
+			const what = posting({ to: [bob, carol], retry: { attempts: 2, budgetMs: 120_000 } });
+			expect(await send(what)).toMatchObject({ rejected: [{ recipient: carol, code: null }] });
+			down = false;
+			expect(await send(what)).toMatchObject({ status: 'delivered', accepted: [bob, carol] });
+			expect(wire().delivered()).toEqual([bob, carol]);
+		});
+
+		test('stays so while the server will not', async () => {
+			await play((line) => (line === `RCPT TO:<${carol}>` ? later : undefined));
+			const what = both();
+			await send(what);
+			for (const attempts of [1, 1]) {
+				expect(await send(what)).toMatchObject({
+					status: 'partial',
+					accepted: [bob, dave],
+					rejected: [{ recipient: carol, code: 450 }],
+					attempts,
+				});
+			}
+			expect(wire().delivered()).toEqual([bob, dave]);
 		});
 	});
 
@@ -88,6 +177,52 @@ describeServers('posting', (start) => {
 			});
 			expect(wire().messages()).toHaveLength(1);
 			expect(await copies(message)).toHaveLength(1);
+		});
+
+		test('is recognised by what the copy tells, for each recipient', async () => {
+			await play();
+			const message = composed();
+			await send(posting({ message, to: [bob, carol] }));
+			const repeat = posting({ message, to: [bob, carol], mayBeRepeat: true });
+			expect(await send(repeat, { record: new SendRecord() })).toMatchObject({
+				status: 'partial',
+				accepted: [bob],
+				unknown: [carol],
+				sentAt: expect.any(Date),
+				warnings: [expect.stringContaining('copy'), expect.stringContaining(carol)],
+			});
+			const sure = { ...repeat, sendAgainInDoubt: true };
+			expect(await send(sure, { record: new SendRecord() })).toMatchObject({ alreadySent: true });
+			expect(wire().messages()).toHaveLength(1);
+		});
+
+		test('is an error where it went to somebody else', async () => {
+			await play();
+			const message = composed();
+			await send(posting({ message }));
+			const repeat = posting({ message, to: [carol], mayBeRepeat: true });
+			const error = await failureOf(send(repeat, { record: new SendRecord() }));
+			expect(error).toMatchObject({ code: 'INVALID_FIELD', phase: 'compose' });
+			expect(error.message).toContain(`The idempotency key was used for a message to ${bob}`);
+			expect(wire().messages()).toHaveLength(1);
+		});
+
+		test('has a recipient whose domain is written otherwise', async () => {
+			await play();
+			const to = 'jo@xn--bcher-kva.test';
+			const message = compose(outgoing({ to: [{ name: '', address: to }] }), { keepBcc: false });
+			await send(posting({ message, to: [to] }));
+			const repeat = posting({ message, to: [to], mayBeRepeat: true });
+			expect(await send(repeat, { record: new SendRecord() })).toMatchObject({ accepted: [to] });
+		});
+
+		test('is not what came into the inbox', async () => {
+			await play();
+			const message = composed();
+			await deliver(`From: ${alice}\r\nMessage-ID: ${message.messageId}\r\n\r\n`, 'INBOX');
+			const what = posting({ message, mayBeRepeat: true });
+			expect(await send(what)).toMatchObject({ alreadySent: false });
+			expect(wire().delivered()).toEqual([bob]);
 		});
 
 		test('is sent where the mailbox does not have it', async () => {

@@ -141,7 +141,46 @@ describeServers('a message that was lost after the final dot', (start) => {
 			unknown: [carol],
 			rejected: [],
 			copy: { status: 'saved' },
+			warnings: [expect.stringContaining(carol)],
 		});
+	});
+
+	test.each([
+		['at once', true],
+		['by a later call', false],
+	])('is sent again to the one that it is unknown of, %s', async (_, sendAgainInDoubt) => {
+		const answers: Record<string, string[]> = {
+			[`RCPT TO:<${carol}>`]: ['450 4.7.1 Greylisted'],
+			'.': ['250 OK', CUT],
+		};
+		await play((line) => answers[line]?.shift());
+		const what = posting({ to: [bob, carol], sendAgainInDoubt });
+		if (!sendAgainInDoubt) await send(what);
+		expect(await send({ ...what, sendAgainInDoubt: true })).toMatchObject({
+			status: 'delivered',
+			accepted: [bob, carol],
+			unknown: [],
+			warnings: [],
+			attempts: sendAgainInDoubt ? 3 : 1,
+			alreadySent: false,
+		});
+		expect(wire().delivered()).toEqual([bob, carol]);
+		expect(await copies(what.message)).toHaveLength(1);
+	});
+
+	test('is not sent again to those that were refused before', async () => {
+		const answers: Record<string, string[]> = {
+			[`RCPT TO:<${bob}>`]: ['450 4.7.1 Greylisted'],
+			[`RCPT TO:<${carol}>`]: ['550 5.1.1 Who?'],
+			'.': [CUT],
+		};
+		await play((line) => answers[line]?.shift());
+		expect(await send(posting({ to: [bob, carol], sendAgainInDoubt: true }))).toMatchObject({
+			status: 'partial',
+			accepted: [bob],
+			rejected: [{ recipient: carol, code: 550 }],
+		});
+		expect(wire().delivered()).toEqual([bob]);
 	});
 
 	test('stays unknown where the mailbox cannot be reached', async () => {
