@@ -7,7 +7,7 @@ import 'reflect-metadata';
 const home = mkdtempSync(join(tmpdir(), 'envelope-engine-'));
 process.env.N8N_USER_FOLDER = home;
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
-process.env.N8N_LOG_LEVEL = 'silent';
+process.env.N8N_LOG_LEVEL ??= 'silent';
 const remove = () => rmSync(home, { recursive: true, force: true });
 // In a test, jest's copy of `process` never exits; a bench runs without jest.
 if (typeof afterAll === 'function') afterAll(remove);

@@ -37,7 +37,9 @@ export async function startScriptedServer(
 			if (!(error instanceof Disconnected)) failures.push(error);
 		});
 	};
-	const server = implicitTls ? tls.createServer(implicitTls, onSocket) : net.createServer(onSocket);
+	const server = implicitTls
+		? tls.createServer({ ...implicitTls, noDelay: true }, onSocket)
+		: net.createServer({ noDelay: true }, onSocket);
 	server.on('tlsClientError', () => {}); // a client that refuses the certificate
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const received = () => Buffer.concat(chunks);
@@ -74,7 +76,7 @@ export class Peer {
 		this.listenTo(socket);
 	}
 
-	send(text: string): void {
+	send(text: string | Buffer): void {
 		this.socket.write(text);
 	}
 

@@ -28,6 +28,8 @@ test.each([
 	'x.17.INBOX',
 	'<id@example.com>',
 	'12345678901.1.INBOX',
+	'42.17.INBOX\r\nA1 LOGOUT',
+	'42.17.IN\0BOX',
 ])('is not %j', (text) => {
 	expect(parseHandle(text)).toBeUndefined();
 });

@@ -14,6 +14,7 @@ test.each([
 	['', []],
 	['a@example.com', []],
 	['<a b@example.com>', []],
+	['<a\0b@example.com> <a\u0085b@example.com>', []],
 ])('are found in %j', (text, expected) => {
 	expect(messageIdsIn(text)).toEqual(expected);
 });
