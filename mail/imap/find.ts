@@ -4,7 +4,7 @@ import { inOneLine } from '../message/headerText';
 import { messageIdsIn } from '../message/messageId';
 import type { OutgoingMessage } from '../message/outgoing';
 import { parseMessage } from '../message/parse';
-import { threadOf } from '../message/reply';
+import { threadOf } from '../message/answer/reply';
 import type { Connection } from './connection';
 import { type Folder, listFolders } from './folders';
 

@@ -6,7 +6,7 @@ import type { Handle } from '../message/handle';
 import { inOneLine } from '../message/headerText';
 import type { Attachment, Message } from '../message/model';
 import type { OutgoingFile } from '../message/outgoing';
-import { isFromUs } from '../message/reply';
+import { isFromUs } from '../message/answer/reply';
 import type { Connection } from './connection';
 import { fetchMessages } from './fetch';
 import { locate, messageGone, messageIdIn, threadAt } from './find';

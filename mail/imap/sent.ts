@@ -4,7 +4,7 @@ import type { MailAddress } from '../message/address';
 import { formatHandle, type Handle } from '../message/handle';
 import type { MessageContent } from '../message/model';
 import { isoDate, parseMessage } from '../message/parse';
-import { isFromUs } from '../message/reply';
+import { isFromUs } from '../message/answer/reply';
 import { append } from './append';
 import type { Connection } from './connection';
 import { messageGone } from './find';

@@ -7,8 +7,8 @@ import { attachmentPart } from './attachmentPart';
 import { customHeader, priorityHeaders } from './headers';
 import { headerText } from './headerText';
 import { textOfHtml } from './htmlText';
-import { calendarRequest } from './invitation';
-import { listUnsubscribe } from './listUnsubscribe';
+import { calendarRequest } from './content/invitation';
+import { listUnsubscribe } from './content/listUnsubscribe';
 import { mimeText } from './mimeText';
 import type { OutgoingMessage } from './outgoing';
 

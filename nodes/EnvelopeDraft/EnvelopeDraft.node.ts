@@ -5,8 +5,8 @@ import {
 	type INodeTypeDescription,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { authenticationField } from '../shared/authentication';
-import { envelopeAccountTest } from '../shared/credentialTest';
+import { authenticationField } from '../shared/account/authentication';
+import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { forEachItem } from '../shared/items';
 import * as create from './actions/draft/create.operation';
 

@@ -7,8 +7,8 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 import { MAX_CONNECTIONS } from '../../mail/smtp/pool';
-import { authenticationField } from '../shared/authentication';
-import { envelopeAccountTest } from '../shared/credentialTest';
+import { authenticationField } from '../shared/account/authentication';
+import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { forEachItem } from '../shared/items';
 import * as message from './actions/message';
 import { answerWebhooks, sendAndWaitWebhook } from './sendAndWait/webhook';

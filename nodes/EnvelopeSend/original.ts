@@ -7,7 +7,7 @@ import { formatHandle, type Handle } from '../../mail/message/handle';
 import { checked } from '../shared/checked';
 import { text } from '../shared/given';
 import type { NodeItem } from '../shared/items';
-import { sendMessage, type Unnamed } from '../shared/sendMessage';
+import { sendMessage, type Unnamed } from '../shared/sending/sendMessage';
 
 type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 

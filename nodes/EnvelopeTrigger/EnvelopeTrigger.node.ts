@@ -5,8 +5,8 @@ import {
 	type ITriggerResponse,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { authenticationField } from '../shared/authentication';
-import { envelopeAccountTest } from '../shared/credentialTest';
+import { authenticationField } from '../shared/account/authentication';
+import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { folderField, searchFolders } from '../shared/folderPicker';
 import { triggerOptions } from './options';
 import { showNewest } from './showNewest';

@@ -2,7 +2,7 @@ import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8
 import { EnvelopeError } from '../../mail/errors';
 import { downloadAttachment, fetchMessages } from '../../mail/imap/fetch';
 import { withConnection } from '../../mail/imap/pool';
-import { accountOf } from '../shared/account';
+import { accountOf } from '../shared/account/account';
 import { nodeError } from '../shared/nodeError';
 import { messageItem } from './messageItem';
 import { readSettings } from './options';

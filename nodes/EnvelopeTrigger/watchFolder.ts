@@ -4,7 +4,7 @@ import { type EnvelopeError, toEnvelopeError } from '../../mail/errors';
 import type { Cursor } from '../../mail/imap/cursor';
 import { Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message/model';
-import { accountOf } from '../shared/account';
+import { accountOf } from '../shared/account/account';
 import { nodeError } from '../shared/nodeError';
 import { emitOnce } from './emitOnce';
 import { takeOver } from './instances';

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { listFolders } from '../../mail/imap/folders';
 import { withConnection } from '../../mail/imap/pool';
-import { accountOf } from './account';
+import { accountOf } from './account/account';
 import { nodeError } from './nodeError';
 
 /** A folder of the mailbox, from the server's list or by its name. */

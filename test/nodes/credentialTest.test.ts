@@ -7,7 +7,7 @@ import type {
 import type { Detect } from '../../mail/account/detect/detected';
 import { detector } from '../../mail/account/detect/detector';
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
-import { envelopeAccountTest } from '../../nodes/shared/credentialTest';
+import { envelopeAccountTest } from '../../nodes/shared/account/credentialTest';
 import { startMailServer } from '../../sandbox/mailserver';
 import { alice, credentialFor, users } from '../support/account';
 import { expectNoSecret } from '../support/failure';

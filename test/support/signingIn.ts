@@ -3,7 +3,7 @@ import { toError } from '../../mail/errors';
 import { EnvelopeDraft } from '../../nodes/EnvelopeDraft/EnvelopeDraft.node';
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { EnvelopeTrigger } from '../../nodes/EnvelopeTrigger/EnvelopeTrigger.node';
-import { envelopeAccountTest } from '../../nodes/shared/credentialTest';
+import { envelopeAccountTest } from '../../nodes/shared/account/credentialTest';
 import { bob } from './account';
 import { runNode } from './engine';
 import { startTrigger } from './trigger';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { optionsField } from '../../shared/messageFields';
+import { optionsField } from '../../shared/message/messageFields';
 import { formFields } from './formFields';
 import { optionFields } from './optionFields';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { messageOptions } from '../../shared/messageFields';
+import { messageOptions } from '../../shared/message/messageFields';
 
 const approval = { show: { '/responseType': ['approval'] } };
 const disapproval = { show: { ...approval.show, '/approvalType': ['double'] } };

@@ -7,11 +7,11 @@ import { withConnection } from '../../../../mail/imap/pool';
 import { compose, messageBytes } from '../../../../mail/message/compose';
 import { formatHandle } from '../../../../mail/message/handle';
 import { newMessageId } from '../../../../mail/message/messageId';
-import { accountOf } from '../../../shared/account';
+import { accountOf } from '../../../shared/account/account';
 import { checked } from '../../../shared/checked';
 import type { NodeItem } from '../../../shared/items';
-import { draftOptions, messageFields, optionsField } from '../../../shared/messageFields';
-import { readMessage } from '../../../shared/readMessage';
+import { draftOptions, messageFields, optionsField } from '../../../shared/message/messageFields';
+import { readMessage } from '../../../shared/message/readMessage';
 
 /** A model may leave it out, or say null. */
 const reply = z

@@ -1,18 +1,18 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { type Original, readOriginal } from '../../../../mail/imap/original';
-import { divided, newContentIds } from '../../../../mail/message/originalFiles';
+import { divided, newContentIds } from '../../../../mail/message/answer/originalFiles';
 import type { OutgoingContent } from '../../../../mail/message/outgoing';
-import { quoteOf, withQuote } from '../../../../mail/message/quote';
-import { replyRecipients, threadOf, unique, without } from '../../../../mail/message/reply';
-import { replySubject } from '../../../../mail/message/subject';
-import { accountOf } from '../../../shared/account';
+import { quoteOf, withQuote } from '../../../../mail/message/answer/quote';
+import { replyRecipients, threadOf, unique, without } from '../../../../mail/message/answer/reply';
+import { replySubject } from '../../../../mail/message/answer/subject';
+import { accountOf } from '../../../shared/account/account';
 import { checked } from '../../../shared/checked';
-import { deliveryOptions } from '../../../shared/deliveryOptions';
+import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
 import { flag, text } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
-import { bodyFields, messageOptions, optionsField } from '../../../shared/messageFields';
-import { readContent } from '../../../shared/readMessage';
+import { bodyFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
+import { readContent } from '../../../shared/message/readMessage';
 import { originalField, readReference, sendAbout } from '../../original';
 
 const show = { resource: ['message'], operation: ['reply', 'replyAll'] };

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { accountOf } from '../../../shared/account';
-import { deliveryOptions } from '../../../shared/deliveryOptions';
+import { accountOf } from '../../../shared/account/account';
+import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
 import type { NodeItem } from '../../../shared/items';
-import { messageFields, messageOptions, optionsField } from '../../../shared/messageFields';
-import { readMessage } from '../../../shared/readMessage';
-import { sendMessage } from '../../../shared/sendMessage';
+import { messageFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
+import { readMessage } from '../../../shared/message/readMessage';
+import { sendMessage } from '../../../shared/sending/sendMessage';
 
 const show = { resource: ['message'], operation: ['send'] };
 
