@@ -10,7 +10,7 @@ import { type DeliverySettings, readDelivery } from './deliverySettings';
 import { dryRunItem } from './dryRun';
 import type { NodeItem } from '../items';
 import { messageIdOf } from './messageId';
-import { notToAll } from '../notToAll';
+import { notToAll } from './notToAll';
 
 /** A message whose ID is made here, from what is sent and by which item. */
 export type Unnamed = Omit<OutgoingMessage, 'messageId'>;

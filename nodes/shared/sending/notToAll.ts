@@ -1,5 +1,5 @@
-import { EnvelopeError } from '../../mail/errors';
-import { mayPass, type Outcome } from '../../mail/outbox/outcome';
+import { EnvelopeError } from '../../../mail/errors';
+import { mayPass, type Outcome } from '../../../mail/outbox/outcome';
 
 /** The error for a message that not all of its recipients are known to have. */
 export function notToAll(outcome: Outcome): EnvelopeError {
