@@ -38,28 +38,31 @@ export function openIn({ rejected, unknown, seen }: Sent, { sendAgainInDoubt }: 
 	return sendAgainInDoubt && !seen ? [...putOff, ...unknown] : putOff;
 }
 
-/** A copy names the recipients but those in Bcc, and not what the server said to them. */
+/**
+ * A copy names the recipients but those in Bcc, and not what the server said to each of them: only of
+ * a message to one alone it proves that this one has it.
+ */
 function shownBy(copy: SentMessage, posting: Posting): Sent {
 	const { to } = posting.envelope;
-	const named = copy.to.map(({ address }) => address);
-	const all = new Set(named.map(normal));
-	const accepted = to.filter((recipient) => all.has(normal(recipient)));
-	if (named.length > 0 && accepted.length === 0) throw sentToOthers(posting, named);
+	const all = new Set(copy.to.map(({ address }) => normal(address)));
+	const named = to.filter((recipient) => all.has(normal(recipient)));
+	if (all.size > 0 && named.length === 0) throw sentToOthers(posting, [...all]);
+	const isProof = to.length === 1 && named.length === 1;
 	return {
-		accepted,
+		accepted: isProof ? to : [],
 		rejected: [],
-		unknown: to.filter((recipient) => !all.has(normal(recipient))),
+		unknown: isProof ? [] : to,
 		response: foundAs(copy),
 		sentAt: copy.receivedAt,
 		attempts: 0,
 		copy: { status: 'saved', id: copy.id, problem: null },
 		seen: true,
-		warnings: to.length > 1 ? [answersForgotten] : [],
+		warnings: isProof ? [] : [answersForgotten],
 	};
 }
 
 const answersForgotten =
-	'The copy in the mailbox does not tell whether the server refused some of the recipients.';
+	'The message was sent before; its copy in the mailbox does not tell which recipients the server took.';
 
 function isSame(some: string[], others: string[]): boolean {
 	const all = new Set(others.map(normal));
