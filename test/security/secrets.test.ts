@@ -201,6 +201,10 @@ describe('Of a token server nobody sees a secret', () => {
 			status: 400,
 			body: (form) => JSON.stringify({ error: 'invalid_grant', error_description: form }),
 		},
+		'that repeats it as what is wrong with the client': {
+			status: 401,
+			body: (form) => JSON.stringify({ error: 'invalid_client', error_description: form }),
+		},
 		'that repeats it with another status': { status: 503, body: (form) => `<p>${form}</p>` },
 		'that repeats it as if all were well': { status: 200, body: (form) => form },
 		'that gives no token': { status: 200, body: (form) => JSON.stringify({ form }) },
