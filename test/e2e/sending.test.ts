@@ -3,6 +3,7 @@ import type { Workflow } from '../../sandbox/n8n/client';
 import { alice, bob, credentialFor } from '../support/account';
 import { arrived } from '../support/arrived';
 import { describeServers, type TestServer } from '../support/servers';
+import { press, Question } from './asking';
 import { startFakeModel } from './fakeModel';
 import { eventually, startWorld, type World } from './world';
 
@@ -19,12 +20,12 @@ afterAll(() => world?.close());
 
 const outcome = z.looseObject({ success: z.boolean(), status: z.string() });
 
-describeServers('Envelope Send in the real n8n', (start) => {
+describeServers('Envelope Send in the real n8n', (startServer) => {
 	let server: TestServer;
 	let account: { id: string; name: string };
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await startServer({ users });
 		const name = `Alice on the ${server.kind} server`;
 		const data = credentialFor(server, { sentCopy: 'always' });
 		const id = await world.client.saveCredential({ name, type: 'envelopeAccount', data });
@@ -75,12 +76,16 @@ describeServers('Envelope Send in the real n8n', (start) => {
 		credentials: { envelopeAccount: account },
 	});
 
-	let runs = 0;
+	let workflows = 0;
 
-	/** Runs the operation in a workflow of its own; @returns the item that comes out */
-	async function run(operation: string, parameters: Record<string, unknown>) {
+	/** Starts the operation in a workflow of its own. */
+	async function start(
+		operation: string,
+		parameters: Record<string, unknown>,
+		responseMode: 'lastNode' | 'onReceived',
+	) {
 		// n8n goes on serving an active workflow for a while after a new one was saved in its place.
-		const id = `Sending-${server.kind}-${runs++}`;
+		const id = `Sending-${server.kind}-${workflows++}`;
 		const webhook = {
 			id: 'webhook',
 			name: 'Webhook',
@@ -88,14 +93,26 @@ describeServers('Envelope Send in the real n8n', (start) => {
 			typeVersion: 2.1,
 			position: [0, 0],
 			webhookId: id,
-			parameters: { path: id, httpMethod: 'POST', responseMode: 'lastNode' },
+			parameters: { path: id, httpMethod: 'POST', responseMode },
 		};
 		await save(id, [webhook, sendNode('Mail', 'envelopeSend', { operation, ...parameters })], {
 			Webhook: { main: [[{ node: 'Mail', type: 'main', index: 0 }]] },
 		});
-		const response = await post(`webhook/${id}`, {});
+		return { id, response: await post(`webhook/${id}`, {}) };
+	}
+
+	/** Runs the operation; @returns the item that comes out */
+	async function run(operation: string, parameters: Record<string, unknown>) {
+		const { response } = await start(operation, parameters, 'lastNode');
 		return outcome.parse(await response.json());
 	}
+
+	/** The execution of a workflow that has run once, as soon as it has this status. */
+	const execution = (id: string, status: string) =>
+		eventually(async () => {
+			const [only] = await world.client.executions(id);
+			return only?.status === status ? only : undefined;
+		});
 
 	async function save(
 		id: string,
@@ -177,6 +194,16 @@ describeServers('Envelope Send in the real n8n', (start) => {
 		const [mail] = await arrived(server, 'Not for me', { address: carol });
 		expect(mail).toMatchObject({ messageId: message, from: { value: [{ address: bob }] } });
 		expect(mail?.headers.get('resent-from')).toBe(alice);
+	});
+
+	it('asks, and goes on with the answer', async () => {
+		const parameters = { to: bob, subject: 'May it go out?', message: 'Order 4711', options: {} };
+		const { id } = await start('sendAndWait', parameters, 'onReceived');
+		const [mail] = await arrived(server, 'May it go out?');
+		await execution(id, 'waiting');
+		if (mail) await press(new Question(mail).link('Approve'), { choice: 'approve' });
+		const { data } = await execution(id, 'success');
+		expect(JSON.stringify(data)).toContain('"approved":true');
 	});
 
 	it('does all of it as tools of an AI agent', async () => {
