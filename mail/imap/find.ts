@@ -125,12 +125,18 @@ async function openIfAllowed(connection: Connection, folder: string): Promise<st
 	}
 }
 
-/** UIDs in the open folder, oldest first. @throws EnvelopeError where the server will not search */
+/**
+ * UIDs in the open folder, oldest first.
+ *
+ * @param field that holds the ID
+ * @throws EnvelopeError where the server will not search
+ */
 export async function uidsByMessageId(
 	connection: Connection,
 	messageId: string,
+	field: 'message-id' | 'resent-message-id' = 'message-id',
 ): Promise<number[]> {
-	const uids = await connection.search({ header: { 'message-id': messageId } }, { uid: true });
+	const uids = await connection.search({ header: { [field]: messageId } }, { uid: true });
 	if (Array.isArray(uids)) return uids.sort((a, b) => a - b);
 	throw new EnvelopeError('SERVER_REJECTED', 'The server refused to search by Message-ID', {
 		phase: 'fetch',

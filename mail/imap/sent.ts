@@ -1,5 +1,4 @@
 import type { Account } from '../account/settings';
-import { EnvelopeError } from '../errors';
 import type { MailAddress } from '../message/address';
 import { formatHandle, type Handle } from '../message/handle';
 import type { MessageContent } from '../message/model';
@@ -7,7 +6,7 @@ import { isoDate, parseMessage } from '../message/parse';
 import { isFromUs } from '../message/answer/reply';
 import { append } from './append';
 import type { Connection } from './connection';
-import { messageGone } from './find';
+import { messageGone, uidsByMessageId } from './find';
 import { listFolders } from './folders';
 
 /** The field that names a message: a redirected one keeps its Message-ID and gets another besides. */
@@ -64,12 +63,7 @@ async function findIn(
 	{ field, id }: MessageName,
 ): Promise<Handle[]> {
 	const { uidValidity } = await connection.mailboxOpen(folder, { readOnly: true });
-	const uids = await connection.search({ header: { [field]: id } }, { uid: true });
-	if (!Array.isArray(uids)) {
-		throw new EnvelopeError('SERVER_REJECTED', 'The server refused to search by Message-ID', {
-			phase: 'fetch',
-		});
-	}
+	const uids = await uidsByMessageId(connection, id, field);
 	return uids
 		.slice(-MAX_CANDIDATES)
 		.reverse()

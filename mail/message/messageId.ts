@@ -5,9 +5,10 @@ import { MAX_REFERENCES, MAX_TOKEN_LENGTH } from './limits';
  * A new Message-ID (RFC 5322 §3.6.4) with angle brackets, in the sender's domain.
  *
  * @param address the sender's, its domain in ASCII
+ * @param name what stands before the domain
  */
-export function newMessageId(address: string): string {
-	return `<${randomUUID()}@${address.slice(address.lastIndexOf('@') + 1)}>`;
+export function newMessageId(address: string, name: string = randomUUID()): string {
+	return `<${name}@${address.slice(address.lastIndexOf('@') + 1)}>`;
 }
 
 /** The Message-IDs in a References or In-Reply-To field, with angle brackets; none with controls. */

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { Account } from '../../mail/account/settings';
 import { addFlag } from '../../mail/imap/flag';
 import type { Original } from '../../mail/imap/original';
+import { divided, newContentIds } from '../../mail/message/answer/originalFiles';
+import { type Quote, withQuote } from '../../mail/message/answer/quote';
 import { formatHandle, type Handle } from '../../mail/message/handle';
+import type { Message } from '../../mail/message/model';
+import type { OutgoingContent } from '../../mail/message/outgoing';
 import { checked } from '../shared/checked';
 import { text } from '../shared/given';
 import type { NodeItem } from '../shared/items';
+import type { Show } from '../shared/message/messageFields';
 import { sendMessage, type Unnamed } from '../shared/sending/sendMessage';
-
-type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** The message that an operation is about. */
 export function originalField(show: Show, purpose: string): INodeProperties {
@@ -38,6 +41,31 @@ export function readReference(context: IExecuteFunctions, itemIndex: number): st
 /** What the output says of the message that the sent one is about. */
 export function originalJson(handle: Handle, messageId: string | null) {
 	return { id: formatHandle(handle), messageId };
+}
+
+/**
+ * What the sender wrote with the original below it and the images that it shows.
+ *
+ * @param write how the original stands there
+ * @param options.withFiles whether its other files go along
+ */
+export function withOriginal(
+	content: OutgoingContent,
+	{ message, files }: Original,
+	write: (message: Message, timeZone: string, contentIds: ReadonlyMap<string, string>) => Quote,
+	timeZone: string,
+	{ withFiles }: { withFiles: boolean },
+): OutgoingContent {
+	const contentIds = newContentIds(files);
+	const quote = write(message, timeZone, contentIds);
+	// A text shows no images: they are files like the others there.
+	const shown = content.html === undefined ? new Set<string>() : quote.shown;
+	const { images, others } = divided(files, shown, contentIds);
+	return {
+		...content,
+		...withQuote(content, quote),
+		attachments: [...content.attachments, ...images, ...(withFiles ? others : [])],
+	};
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import { EnvelopeError, problemsOf } from '../../mail/errors';
 
@@ -16,4 +17,9 @@ export function checked<Schema extends z.ZodType>(
 	const parsed = schema.safeParse(values);
 	if (parsed.success) return parsed.data;
 	throw new EnvelopeError('INVALID_FIELD', problemsOf(parsed.error, labels), { phase: 'settings' });
+}
+
+/** What the user calls fields, by their names. */
+export function labelsOf(fields: INodeProperties[]): Record<string, string> {
+	return Object.fromEntries(fields.map(({ name, displayName }) => [name, displayName]));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelsOf } from '../../shared/checked';
 import { fields } from './fields';
 import { optionFields } from './optionFields';
 
@@ -9,8 +10,7 @@ export const text = z
 	.transform((value) => String(value ?? '').trim());
 
 /** What the user calls the fields, by their names. */
-export const labels = Object.fromEntries(
-	[...fields.filter(({ name }) => name !== 'options'), ...optionFields].map(
-		({ name, displayName }) => [name, displayName],
-	),
-);
+export const labels = labelsOf([
+	...fields.filter(({ name }) => name !== 'options'),
+	...optionFields,
+]);

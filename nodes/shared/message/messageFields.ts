@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 export { draftOptions, messageOptions } from './messageOptions';
 
-type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
+export type Show = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
 /** What a new message consists of, for Send and Draft alike. */
 export function messageFields(show: Show, toRequired: boolean): INodeProperties[] {

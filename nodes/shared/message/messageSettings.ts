@@ -1,16 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { checked } from '../checked';
+import { checked, labelsOf } from '../checked';
 import { dateText, flag, number, text } from '../given';
 import { messageFields, messageOptions } from './messageFields';
 
 /** What the user calls the fields of a message, by their names. */
-export const labels = Object.fromEntries(
-	[...messageFields({}, false), ...messageOptions].map(({ name, displayName }) => [
-		name,
-		displayName,
-	]),
-);
+export const labels = labelsOf([...messageFields({}, false), ...messageOptions]);
 
 const event = z.object({
 	title: text,

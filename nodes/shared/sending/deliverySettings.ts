@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RetryPolicy } from '../../../mail/outbox/attempts';
 import { parseAddress } from '../../../mail/message/address';
 import type { DeliveryReports } from '../../../mail/smtp/attempt';
-import { checked } from '../checked';
+import { checked, labelsOf } from '../checked';
 import { deliveryOptions } from './deliveryOptions';
 import { isTool } from '../nodeOf';
 
@@ -50,9 +50,7 @@ const settings = z.object({
 	sendAgainInDoubt: flag,
 });
 
-const labels = Object.fromEntries(
-	deliveryOptions.map(({ name, displayName }) => [name, displayName]),
-);
+const labels = labelsOf(deliveryOptions);
 
 /** @throws EnvelopeError INVALID_FIELD, INVALID_ADDRESS */
 export function readDelivery(context: IExecuteFunctions, itemIndex: number): DeliverySettings {

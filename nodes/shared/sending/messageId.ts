@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { newMessageId } from '../../../mail/message/messageId';
 import type { OutgoingMessage } from '../../../mail/message/outgoing';
 import { isTool, nodeOf } from '../nodeOf';
 
@@ -29,7 +30,7 @@ export function messageIdOf(
 			? sourceOf(context, itemIndex, message)
 			: ['key', runOf(context).instance, address, key];
 	const name = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 40);
-	return `<${name}@${address.slice(address.lastIndexOf('@') + 1)}>`;
+	return newMessageId(address, name);
 }
 
 function sourceOf(

@@ -4,18 +4,16 @@ import { z } from 'zod';
 import { type Original, readOriginal } from '../../../../mail/imap/original';
 import { parseAddresses } from '../../../../mail/message/address';
 import { fileNameOf, forwardedOf } from '../../../../mail/message/answer/forward';
-import { divided, newContentIds } from '../../../../mail/message/answer/originalFiles';
 import type { OutgoingAttachment, OutgoingContent } from '../../../../mail/message/outgoing';
-import { withQuote } from '../../../../mail/message/answer/quote';
 import { forwardSubject } from '../../../../mail/message/answer/subject';
 import { accountOf } from '../../../shared/account/account';
-import { checked } from '../../../shared/checked';
+import { checked, labelsOf } from '../../../shared/checked';
 import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
 import { flag, text } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
 import { bodyFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
 import { readContent } from '../../../shared/message/readMessage';
-import { originalField, readReference, sendAbout } from '../../original';
+import { originalField, readReference, sendAbout, withOriginal } from '../../original';
 
 const show = { resource: ['message'], operation: ['forward'] };
 
@@ -73,9 +71,7 @@ export const description: INodeProperties[] = [
 	optionsField(show, [...messageOptions, ...forwardOptions, ...deliveryOptions]),
 ];
 
-const labels = Object.fromEntries(
-	forwardOptions.map(({ name, displayName }) => [name, displayName]),
-);
+const labels = labelsOf(forwardOptions);
 
 const optionsSchema = z.object({
 	includeAttachments: flag(true),
@@ -100,12 +96,13 @@ export async function execute(context: IExecuteFunctions, itemIndex: number): Pr
 	const content = readContent(context, itemIndex, account);
 	const original = await readOriginal(account, reference);
 	const { subject, truncated } = original.message;
-	const isCut = way === 'inline' && options.includeAttachments && truncated.includes('attachments');
+	const { includeAttachments: withFiles } = options;
+	const isCut = way === 'inline' && withFiles && truncated.includes('attachments');
 	return sendAbout(context, itemIndex, account, {
 		original,
 		message: {
 			...(way === 'inline'
-				? inline(content, original, context.getTimezone(), options.includeAttachments)
+				? withOriginal(content, original, forwardedOf, context.getTimezone(), { withFiles })
 				: await attached(content, original)),
 			date: new Date(),
 			to,
@@ -118,23 +115,6 @@ export async function execute(context: IExecuteFunctions, itemIndex: number): Pr
 
 const filesLeftOut =
 	'The original has more files than could be included: forward it as an attachment to send them all.';
-
-function inline(
-	content: OutgoingContent,
-	{ message, files }: Original,
-	timeZone: string,
-	withFiles: boolean,
-): OutgoingContent {
-	const contentIds = newContentIds(files);
-	const quote = forwardedOf(message, timeZone, contentIds);
-	const shown = content.html === undefined ? new Set<string>() : quote.shown;
-	const { images, others } = divided(files, shown, contentIds);
-	return {
-		...content,
-		...withQuote(content, quote),
-		attachments: [...content.attachments, ...images, ...(withFiles ? others : [])],
-	};
-}
 
 /** Of a message that is attached as such, which takes memory; a larger one goes as a plain file. */
 const MAX_IN_MEMORY = 10 * 1024 * 1024;

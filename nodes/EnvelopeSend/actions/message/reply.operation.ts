@@ -1,19 +1,17 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { type Original, readOriginal } from '../../../../mail/imap/original';
-import { divided, newContentIds } from '../../../../mail/message/answer/originalFiles';
-import type { OutgoingContent } from '../../../../mail/message/outgoing';
-import { quoteOf, withQuote } from '../../../../mail/message/answer/quote';
+import { readOriginal } from '../../../../mail/imap/original';
+import { quoteOf } from '../../../../mail/message/answer/quote';
 import { replyRecipients, threadOf, unique, without } from '../../../../mail/message/answer/reply';
 import { replySubject } from '../../../../mail/message/answer/subject';
 import { accountOf } from '../../../shared/account/account';
-import { checked } from '../../../shared/checked';
+import { checked, labelsOf } from '../../../shared/checked';
 import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
 import { flag, text } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
 import { bodyFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
 import { readContent } from '../../../shared/message/readMessage';
-import { originalField, readReference, sendAbout } from '../../original';
+import { originalField, readReference, sendAbout, withOriginal } from '../../original';
 
 const show = { resource: ['message'], operation: ['reply', 'replyAll'] };
 
@@ -41,7 +39,7 @@ export const description: INodeProperties[] = [
 	optionsField(show, [...messageOptions, ...replyOptions, ...deliveryOptions]),
 ];
 
-const labels = Object.fromEntries(replyOptions.map(({ name, displayName }) => [name, displayName]));
+const labels = labelsOf(replyOptions);
 
 const optionsSchema = z.object({
 	quoteOriginal: flag(true),
@@ -75,10 +73,12 @@ async function answer(
 	const { sent, message } = original;
 	const { to, cc, warnings } = replyRecipients(message, account, { all, sent });
 	const inReplyTo = threadOf(message);
+	const quoted = () =>
+		withOriginal(content, original, quoteOf, context.getTimezone(), { withFiles: false });
 	return sendAbout(context, itemIndex, account, {
 		original,
 		message: {
-			...(options.quoteOriginal ? quoting(original, content, context.getTimezone()) : content),
+			...(options.quoteOriginal ? quoted() : content),
 			date: new Date(),
 			to,
 			cc: without(unique([...cc, ...content.cc]), to),
@@ -88,23 +88,6 @@ async function answer(
 		flag: '\\Answered',
 		warnings: inReplyTo ? warnings : [...warnings, noThread],
 	});
-}
-
-/** The original below the answer, with the images that it shows. */
-function quoting(
-	{ message, files }: Original,
-	content: OutgoingContent,
-	timeZone: string,
-): OutgoingContent {
-	const contentIds = newContentIds(files);
-	const quote = quoteOf(message, timeZone, contentIds);
-	const { images } = divided(files, quote.shown, contentIds);
-	const shown = content.html === undefined ? [] : images;
-	return {
-		...content,
-		...withQuote(content, quote),
-		attachments: [...content.attachments, ...shown],
-	};
 }
 
 const noThread =
