@@ -77,6 +77,11 @@ const errorKinds = {
 		remedy: 'Check the spelling of the host in the credential, and the DNS of this machine.',
 	},
 	SERVER_BUSY: { transient: true, remedy: 'Wait a few minutes; the server limits its clients.' },
+	CONNECTION_LIMIT: {
+		transient: true,
+		remedy:
+			'Close mail programs and other clients of this mailbox, or watch fewer folders: providers allow 10 to 20 connections.',
+	},
 	SERVER_REJECTED: { transient: false, remedy: "Read the server's answer." },
 	OUTCOME_UNKNOWN: {
 		transient: false,
@@ -90,6 +95,14 @@ const errorKinds = {
 	STALE_HANDLE: {
 		transient: false,
 		remedy: 'The folder was rebuilt since this ID was given: find the message again.',
+	},
+	FOLDER_REBUILT: {
+		transient: true,
+		remedy: 'Nothing needs to be done, unless later nodes keep IDs of messages.',
+	},
+	AFTERWARDS_FAILED: {
+		transient: false,
+		remedy: 'The message does not run again: do it by hand, or correct the settings of the trigger.',
 	},
 	FOLDER_NOT_FOUND: { transient: false, remedy: 'Pick a folder from the list.' },
 	UNEXPECTED: { transient: false, remedy: 'Please report this with the steps that led to it.' },

@@ -110,7 +110,7 @@ function phaseOf(client: ImapFlow): Phase {
 
 /** Says goodbye, but waits for it no longer than a second. */
 export async function disconnect(client: Connection): Promise<void> {
-	const goodbye = client.logout().catch(() => {});
-	await cameWithin(1_000, goodbye);
+	// Where the connection has ended, nobody is there to take it.
+	if (client.usable) await cameWithin(1_000, client.logout().catch(() => {}));
 	client.close();
 }

@@ -22,6 +22,10 @@ const imapFailure = z.object({
 const busy =
 	/\b(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTLED)\b|too many|simultaneous|try again later|temporar/i;
 
+/** What servers say to one connection too many, of a user or of an address. */
+const tooManyConnections =
+	/\bLIMIT\b|too many.{0,30}(connections|logins|sessions)|(maximum|max) number of connections|simultaneous (imap )?(connections|logins)|connection limit/i;
+
 /** imapflow's codes for a connection that has ended; other errors have a `reason` of Node's own. */
 const closed = /^(NoConnection|EConnectionClosed|ClosedAfterConnect)/;
 
@@ -37,6 +41,10 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 	const text = failure.responseText ?? failure.response ?? failure.reason ?? failure.message;
 	const response = redact([failure.serverResponseCode, text].filter(Boolean).join(' '), account);
 	const fact = { response, phase };
+	if (isAnswer(failure) && tooManyConnections.test(response)) {
+		const what = `The ${name} takes no more connections of this mailbox: "${response}"`;
+		return new EnvelopeError('CONNECTION_LIMIT', what, { response, phase: 'login' });
+	}
 	if (failure.message === 'Unsupported authentication mechanism') {
 		const what = `The ${name} offers no sign-in that fits`;
 		return new EnvelopeError('IMAP_AUTH_FAILED', what, { phase: 'login', remedy: noneFits });
@@ -68,6 +76,11 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 	return busy.test(response)
 		? new EnvelopeError('SERVER_BUSY', `The ${name} is busy: "${response}"`, fact)
 		: new EnvelopeError('SERVER_REJECTED', `The ${name} refused: "${response}"`, fact);
+}
+
+/** Whether the server said it, and not the library or the network. */
+function isAnswer({ authenticationFailed, responseText, reason }: z.infer<typeof imapFailure>) {
+	return authenticationFailed === true || responseText !== undefined || reason !== undefined;
 }
 
 const noneFits = 'Ask the provider how mail programs sign in.';

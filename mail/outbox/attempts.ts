@@ -4,7 +4,7 @@ import type { ComposedMessage } from '../message/compose';
 import type { SmtpEnvelope } from '../smtp/attempt';
 import { deliver } from '../smtp/deliver';
 import { allRejected } from '../smtp/smtpError';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { delayAfter } from './delay';
 
 /** How often and how long a message is tried. */

@@ -1,6 +1,6 @@
 import type { SmtpEnvelope } from '../smtp/attempt';
 import { type Attempted, deliverWithRetries } from './attempts';
-import { type Clock, systemClock } from './clock';
+import { type Clock, systemClock } from '../clock';
 import { saveCopy } from './copy';
 import { nameOfMessage } from './lookup';
 import { merged, type Outcome, outcomeOf, type Sent } from './outcome';

@@ -1,6 +1,6 @@
 import type { SentMessage } from '../imap/sent';
 import type { Attempted } from './attempts';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { foundAs, lookUp } from './lookup';
 import type { Posting } from './posting';
 

@@ -1,49 +1,64 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
-import { type Account, mailboxOf } from '../../mail/account/settings';
 import { toError } from '../../mail/errors';
-import { Backoff } from '../../mail/imap/backoff';
-import type { Message } from '../../mail/message/model';
+
+const LONGEST_WAIT_MS = 60_000;
+
+/** Executions that have not ended, by key: n8n is never asked twice for the same at a time. */
+const running = new Map<string, Promise<IRun | undefined>>();
 
 /**
- * Starts one execution for a message and waits for its end. n8n drops an emit whose deduplication
- * key it has seen, also after a crash (tried), so repeating is safe; it is repeated until n8n has
- * taken it, for example while its database is away.
+ * Starts one execution and waits for its end. n8n drops an emit whose deduplication key it has seen,
+ * also after a crash (tried), so repeating is safe; it is repeated until n8n has taken it, for example
+ * while its database is away.
  *
+ * @param what names the event among all that the mailbox can have
  * @param signal ends the repeating, when the trigger is closed
+ * @returns the ended execution; undefined where n8n has run it before, or does not tell
  */
-export async function emitOnce(
+export function emitOnce(
 	context: ITriggerFunctions,
-	account: Account,
-	item: INodeExecutionData,
-	message: Message,
+	items: INodeExecutionData[],
+	what: string[],
 	signal: AbortSignal,
-): Promise<void> {
-	const key = deduplicationKey(context, account, message);
-	// Engine 2 refuses an emit that waits for its end.
-	if (context.getWorkflowSettings().engineType === 'v2') {
-		context.emit([[item]], undefined, undefined, key);
-		return;
-	}
-	const backoff = new Backoff(Math.random);
-	while (!signal.aborted) {
-		const done = context.helpers.createDeferredPromise<IRun>();
-		try {
-			context.emit([[item]], undefined, done, key);
-			await done.promise;
-			return;
-		} catch (error) {
-			context.logger.warn(
-				`Envelope Trigger: n8n did not run ${message.id}: ${toError(error).message}`,
-			);
-			await sleep(backoff.next(0, false), undefined, { signal }).catch(() => {});
-		}
-	}
+): Promise<IRun | undefined> {
+	const key = deduplicationKey(context, what);
+	const known = running.get(key);
+	if (known) return known;
+	const run = emitPersistently(context, items, key, signal).finally(() => running.delete(key));
+	running.set(key, run);
+	return run;
 }
 
-/** Unique for the message among all triggers of the instance; n8n has 255 characters for it. */
-function deduplicationKey(context: ITriggerFunctions, account: Account, message: Message): string {
-	const ids = [context.getWorkflow().id, context.getNode().id, mailboxOf(account), message.id];
+async function emitPersistently(
+	context: ITriggerFunctions,
+	items: INodeExecutionData[],
+	key: string,
+	signal: AbortSignal,
+): Promise<IRun | undefined> {
+	// Engine 2 refuses an emit that waits for its end.
+	if (context.getWorkflowSettings().engineType === 'v2') {
+		context.emit([items], undefined, undefined, key);
+		return undefined;
+	}
+	for (let wait = 1_000; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+		const done = context.helpers.createDeferredPromise<IRun>();
+		try {
+			context.emit([items], undefined, done, key);
+			// For a key that it has seen, n8n resolves with nothing, whatever the type says.
+			const run: IRun | undefined = await done.promise;
+			return run;
+		} catch (error) {
+			context.logger.warn(`Envelope Trigger: n8n did not run a message: ${toError(error).message}`);
+			await sleep(wait, undefined, { signal }).catch(() => {});
+		}
+	}
+	return undefined;
+}
+
+/** Unique among all triggers of the instance; n8n has 255 characters for it. */
+function deduplicationKey(context: ITriggerFunctions, what: string[]): string {
+	const ids = [context.getWorkflow().id, context.getNode().id, ...what];
 	return createHash('sha256').update(JSON.stringify(ids)).digest('hex');
 }

@@ -1,38 +1,30 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { EnvelopeError } from '../../mail/errors';
-import { downloadAttachment, fetchMessages } from '../../mail/imap/fetch';
+import type { Account } from '../../mail/account/settings';
+import { newestMatching } from '../../mail/imap/newest';
 import { withConnection } from '../../mail/imap/pool';
+import type { Message } from '../../mail/message/model';
 import { accountOf } from '../shared/account/account';
 import { nodeError } from '../shared/nodeError';
-import { messageItem } from './messageItem';
-import { readSettings } from './options';
-import { startWatch } from './watchFolder';
+import { eventsOfOldMessages } from './fields/event';
+import { messageItem } from './item/messageItem';
+import { openPieces } from './openPieces';
+import { readSettings, type TriggerSettings } from './settings';
+import { startWatches } from './startWatches';
+import { wants } from './wants';
 
 /**
- * The test in the editor: the newest message of the folder at once, so that a person sees what
- * the data looks like; in an empty folder the first one that arrives.
+ * The test in the editor: the newest message that fits at once, so that a person sees what the data
+ * looks like; where there is none, the first one that comes. Nothing is done to it afterwards.
  */
 export async function showNewest(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	let close = () => {};
-	const fail = (error: EnvelopeError) =>
-		context.saveFailedExecution(nodeError(context.getNode(), error));
 	const manualTriggerFunction = async () => {
 		try {
-			const item = await newestItem(context);
+			const settings = readSettings(context);
+			const item = await newestItem(context, settings);
 			// n8n puts its own emit in place after trigger() has returned: call it late.
-			if (item) {
-				context.emit([[item]]);
-				return;
-			}
-			const reading = () => ({
-				startFrom: 'all' as const,
-				cursor: undefined,
-				onCursor: () => {},
-				emit: async (first: INodeExecutionData) => context.emit([[first]]),
-			});
-			const watch = startWatch(context, reading, fail);
-			close = () => watch.close();
-			await watch.opened();
+			if (item) context.emit([[item]]);
+			else close = await listen(context, settings);
 		} catch (error) {
 			throw nodeError(context.getNode(), error);
 		}
@@ -40,25 +32,57 @@ export async function showNewest(context: ITriggerFunctions): Promise<ITriggerRe
 	return { manualTriggerFunction, closeFunction: async () => close() };
 }
 
-async function newestItem(context: ITriggerFunctions) {
-	const { folder, maxAttachmentBytes } = readSettings(context);
+async function newestItem(
+	context: ITriggerFunctions,
+	settings: TriggerSettings,
+): Promise<INodeExecutionData | undefined> {
+	// A change has to happen first.
+	if (eventsOfOldMessages.includes(settings.event)) return undefined;
 	const account = await accountOf(context);
-	return withConnection(account, 'fetch', async (connection) => {
-		const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
-		if (mailbox.exists === 0) return undefined;
-		const newest = await connection.fetchOne('*', { uid: true });
-		const [message] = newest ? await fetchMessages(connection, [newest.uid]) : [];
-		if (!message) {
-			throw new EnvelopeError('MESSAGE_NOT_FOUND', 'The newest message was just deleted', {
-				phase: 'fetch',
-				transient: true,
-			});
+	for (const folder of settings.folders) {
+		const message = await newestIn(folder, settings, account);
+		if (message) {
+			const open = openPieces(account, message);
+			return messageItem(context, message, settings.output, open, { lastAttempt: true });
 		}
-		return messageItem(
-			context,
-			message,
-			(attachment, maxBytes) => downloadAttachment(connection, message.uid, attachment, maxBytes),
-			maxAttachmentBytes,
-		);
+	}
+	return undefined;
+}
+
+async function newestIn(
+	folder: string,
+	settings: TriggerSettings,
+	account: Account,
+): Promise<Message | undefined> {
+	return withConnection(account, 'fetch', (connection) =>
+		newestMatching(connection, account, folder, settings.filter, (message) =>
+			wants(message, settings, account),
+		),
+	);
+}
+
+/** @returns what ends it */
+async function listen(context: ITriggerFunctions, settings: TriggerSettings): Promise<() => void> {
+	const watches = startWatches({
+		context,
+		settings: {
+			...settings,
+			...{ startFrom: 'now', perExecution: 1, maxInFlight: 1 },
+			...{ afterwards: undefined, rememberOnServer: false },
+		},
+		report: (error) => context.saveFailedExecution(nodeError(context.getNode(), error)),
+		run: async (items) => {
+			context.emit([items]);
+			return undefined;
+		},
+		saved: () => ({ value: undefined, save: () => {} }),
 	});
+	const close = () => watches.forEach((watch) => watch.close());
+	try {
+		await Promise.all(watches.map((watch) => watch.opened()));
+		return close;
+	} catch (error) {
+		close();
+		throw error;
+	}
 }

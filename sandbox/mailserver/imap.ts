@@ -87,7 +87,11 @@ export function imapFrontDoor(options: ImapOptions): (socket: Socket) => void {
 			connection.socket?.write(`+ ${Buffer.from('{"status":"400"}').toString('base64')}\r\n`);
 		});
 	}
-	return (socket) => lobby.createClient(socket);
+	return (socket) => {
+		lobby.createClient(socket);
+		// hoodiecrow takes all listeners off a socket that closes, and what it still writes may fail.
+		socket.on('close', () => socket.on('error', () => {}));
+	};
 }
 
 function refuse(connection: Connection, command: Command): void {

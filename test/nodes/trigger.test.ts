@@ -77,7 +77,6 @@ describeServers('Envelope Trigger', (start) => {
 			subject: 'S',
 			date: '2026-11-20T10:00:00.000Z',
 			snippet: 'One two',
-			html: null,
 			attachments: [],
 			truncated: [],
 		});
@@ -136,16 +135,32 @@ describeServers('Envelope Trigger', (start) => {
 
 	it('leaves an unfinished execution before the cursor', async () => {
 		const staticData: IDataObject = {};
+		const ended = Promise.withResolvers<undefined>();
 		const trigger = await run({
 			staticData,
-			execute: ({ json }) => (json.subject === 'one' ? new Promise(() => {}) : Promise.resolve()),
+			execute: async ({ json }) => void (json.subject === 'one' && (await ended.promise)),
 		});
-		await deliver('one', 'two');
-		await trigger.startedAtLeast(2);
-		await trigger.close();
+		await deliver('one', 'two', 'three');
+		await trigger.startedAtLeast(3);
+		expect(JSON.stringify(staticData)).toContain('\\"uid\\":0');
+		ended.resolve(undefined);
+	});
+
+	it('asks n8n once at a time for the same message, also when it is activated anew', async () => {
+		const staticData: IDataObject = {};
+		const ended = Promise.withResolvers<undefined>();
+		const execute = async () => void (await ended.promise);
+		const first = await run({ staticData, execute });
+		await deliver('one');
+		await first.startedAtLeast(1);
+		await first.close();
 		const second = await run({ staticData, activation: 'init' });
+		await deliver('two');
+		await second.startedAtLeast(1);
+		ended.resolve(undefined);
+		await deliver('three');
 		await second.startedAtLeast(2);
-		expect(subjectsOf(second)).toEqual(['one', 'two']);
+		expect(subjectsOf(second)).toEqual(['two', 'three']);
 	});
 
 	it('offers a message again that n8n could not take', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../mail/outbox/clock';
+import type { Clock } from '../../mail/clock';
 
 export interface TurnedClock extends Clock {
 	/** The waits that were asked for, in milliseconds. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type ComposedMessage, compose } from '../../../mail/message/compose';
 import { newMessageId } from '../../../mail/message/messageId';
 import { deliverWithRetries, type RetryPolicy } from '../../../mail/outbox/attempts';
-import { systemClock } from '../../../mail/outbox/clock';
+import { systemClock } from '../../../mail/clock';
 import { closeSmtpPools } from '../../../mail/smtp/pool';
 import { alice, bob } from '../../support/account';
 import { type FaultProxy, startFaultProxy } from '../../support/faultProxy';

@@ -1,14 +1,14 @@
-import type { Account } from '../../../mail/account/settings';
+import type { Account } from '../../../../mail/account/settings';
 import {
 	type MailServer,
 	type MailServerOptions,
 	startMailServer,
-} from '../../../sandbox/mailserver';
-import { accountFor, alice, bob, users } from '../../support/account';
-import { eml } from '../../support/eml';
-import { type FaultProxy, startFaultProxy } from '../../support/faultProxy';
-import { until } from '../../support/until';
-import { startWatching, type Watching } from '../../support/watching';
+} from '../../../../sandbox/mailserver';
+import { accountFor, alice, bob, users } from '../../../support/account';
+import { eml } from '../../../support/eml';
+import { type FaultProxy, startFaultProxy } from '../../../support/faultProxy';
+import { until } from '../../../support/until';
+import { startWatching, type Watching } from '../../../support/watching';
 
 let server: MailServer;
 let proxy: FaultProxy;
@@ -132,15 +132,18 @@ it('tells once of a wrong password, and goes on when it is mended', async () => 
 it('tells once of a credential that cannot be read, and of the next trouble after it', async () => {
 	await startServer();
 	let asked = 0;
+	let there = false;
 	const watching = watch({
 		account: async () => {
-			if (++asked === 3 || asked === 1) throw new Error('no such credential');
+			if (++asked % 3 === 0) there = true;
+			if (!there) throw new Error('no such credential');
 			return account;
 		},
 		random: () => -1.4999,
 	});
 	deliver('one');
 	await watching.handedOver(1);
+	there = false;
 	proxy.drop();
 	deliver('two');
 	await watching.handedOver(2);
@@ -170,8 +173,9 @@ it('finds a dead connection also while all executions are busy', async () => {
 	const watching = watch({
 		maxInFlight: 1,
 		timing: { lookInterval: 100, commandDeadline: 300 },
-		handle: async ({ subject }) => ({
-			done: subject === 'busy' ? busy.promise.then(() => {}) : Promise.resolve(),
+		handle: async ([arrival]) => ({
+			done:
+				arrival?.message.subject === 'busy' ? busy.promise.then(() => {}) : Promise.resolve(),
 		}),
 	});
 	deliver('busy', 'next');

@@ -1,10 +1,10 @@
-import { startMailServer } from '../../../sandbox/mailserver';
-import { accountFor, alice, users } from '../../support/account';
-import { eml } from '../../support/eml';
-import { imapAccount } from '../../support/imapAccount';
-import { type Script, startScriptedServer } from '../../support/scriptedServer';
-import { until } from '../../support/until';
-import { startWatching } from '../../support/watching';
+import { startMailServer } from '../../../../sandbox/mailserver';
+import { accountFor, alice, users } from '../../../support/account';
+import { eml } from '../../../support/eml';
+import { imapAccount } from '../../../support/imapAccount';
+import { type Script, startScriptedServer } from '../../../support/scriptedServer';
+import { until } from '../../../support/until';
+import { startWatching } from '../../../support/watching';
 
 /** Generous for a busy machine, and less than the deadlines that would end the connection anyway. */
 const AT_ONCE_MS = 12_000;

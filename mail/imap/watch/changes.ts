@@ -1,0 +1,144 @@
+import type { Clock } from '../../clock';
+import { type EnvelopeError, toEnvelopeError } from '../../errors';
+import type { Message } from '../../message/model';
+import type { ChangesCursor } from './changesCursor';
+import type { FolderView } from './folderView';
+import type { Outline } from './states';
+import type { ClosableReader } from './watch';
+
+/** Something that happened to a message that was in the folder. */
+export interface Change {
+	uid: number;
+	/** The same whenever the same change is found again. */
+	key: string;
+	/** Flags that came and went; null where it is not known what they were before. */
+	added?: string[] | null;
+	removed?: string[] | null;
+	/** What is known of a message that is gone. */
+	outline?: GoneMessage;
+}
+
+/** A message that is gone; named where it was read before. */
+export type GoneMessage = Pick<Message, 'id' | 'uid' | 'folder'> & Partial<Outline>;
+
+/** Finds out what happened since a cursor. */
+export interface Detector {
+	/** What is there now, from which changes are counted. */
+	begin(view: FolderView): Promise<ChangesCursor>;
+	/** @returns the changes, and the cursor behind them */
+	since(view: FolderView, cursor: ChangesCursor): Promise<{ changes: Change[]; next: ChangesCursor }>;
+	/** Whether the message itself is given out with the change. */
+	readonly withMessage: boolean;
+}
+
+export interface ChangesOptions {
+	detector: Detector;
+	cursor: ChangesCursor | undefined;
+	onCursor: (cursor: ChangesCursor) => void;
+	onRebuilt: (text: string) => void;
+	maxInFlight: number;
+	/** Takes a change on; settles when it is dealt with. Asked again, later, where it rejects. */
+	handle: (change: Change, message: Message | undefined) => Promise<void>;
+	onProblem: (error: EnvelopeError) => void;
+	/** Of the changed messages, those that are wanted. */
+	wanted: (view: FolderView, uids: number[]) => Promise<number[]>;
+	/** To be called when there is room for more. */
+	wake: () => void;
+	clock: Clock;
+}
+
+/** Messages of changes that are fetched at a time. */
+const BATCH = 20;
+
+/**
+ * Reads what happens to the messages of a folder. One look at a time is dealt with whole, and only
+ * then the cursor moves: after a crash the look is repeated, and the keys tell what was run.
+ */
+export class Changes implements ClosableReader {
+	private cursor: ChangesCursor | undefined;
+	private pending: Change[] = [];
+	/** Where the cursor goes when all of `pending` is dealt with. */
+	private next: ChangesCursor | undefined;
+	private inFlight = 0;
+	private readonly abort = new AbortController();
+
+	constructor(private readonly options: ChangesOptions) {
+		this.cursor = options.cursor;
+	}
+
+	close(): void {
+		this.abort.abort();
+	}
+
+	async opened(view: FolderView): Promise<void> {
+		if (this.cursor?.uidValidity === view.folder.uidValidity) return;
+		const rebuilt = this.cursor !== undefined;
+		this.pending = [];
+		this.next = undefined;
+		this.moveTo(await this.options.detector.begin(view));
+		if (rebuilt) this.options.onRebuilt(rebuiltText(view));
+	}
+
+	/** @returns whether there is more to read at once */
+	async read(view: FolderView): Promise<boolean> {
+		if (!this.cursor) return false;
+		if (!this.next) {
+			const { changes, next } = await this.options.detector.since(view, this.cursor);
+			const wanted = new Set(
+				changes.length > 0 ? await this.options.wanted(view, changes.map(({ uid }) => uid)) : [],
+			);
+			this.pending = changes.filter(({ uid }) => wanted.has(uid));
+			this.next = next;
+		}
+		while (this.pending.length > 0 && this.inFlight < this.options.maxInFlight) {
+			const room = Math.min(BATCH, this.options.maxInFlight - this.inFlight);
+			await this.handOn(view, this.pending.slice(0, room));
+			this.pending = this.pending.slice(room);
+		}
+		this.commit();
+		return false;
+	}
+
+	private async handOn(view: FolderView, changes: Change[]): Promise<void> {
+		const { withMessage } = this.options.detector;
+		const messages = withMessage ? await view.fetch(changes.map(({ uid }) => uid)) : [];
+		for (const change of changes) {
+			const message = messages.find(({ uid }) => uid === change.uid);
+			if (withMessage && !message) continue; // deleted meanwhile
+			this.inFlight++;
+			void this.deal(change, message).then(() => {
+				this.inFlight--;
+				if (!this.abort.signal.aborted) this.options.wake();
+			});
+		}
+	}
+
+	private async deal(change: Change, message: Message | undefined): Promise<void> {
+		const { handle, onProblem, clock } = this.options;
+		for (let wait = 1_000; !this.abort.signal.aborted; wait = Math.min(wait * 2, 60_000)) {
+			try {
+				await handle(change, message);
+				return;
+			} catch (thrown) {
+				const error = toEnvelopeError(thrown, 'fetch');
+				if (!error.transient) onProblem(error);
+				await clock.wait(wait, this.abort.signal);
+			}
+		}
+	}
+
+	private commit(): void {
+		if (!this.next || this.pending.length > 0 || this.inFlight > 0) return;
+		this.moveTo(this.next);
+		this.next = undefined;
+	}
+
+	private moveTo(cursor: ChangesCursor): void {
+		this.cursor = cursor;
+		this.options.onCursor(cursor);
+	}
+}
+
+function rebuiltText({ folder }: FolderView): string {
+	return `The server has rebuilt the folder "${folder.path}" (UIDVALIDITY ${folder.uidValidity}): what happened to its messages meanwhile cannot be known`;
+}

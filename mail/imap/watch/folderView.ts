@@ -1,0 +1,113 @@
+import { trustedServers } from '../../account/authenticationServers';
+import type { Account } from '../../account/settings';
+import { EnvelopeError } from '../../errors';
+import type { Message } from '../../message/model';
+import type { Connection } from '../connection';
+import { fetchMessages } from '../fetch';
+import type { Filter } from '../filter/filter';
+import { matching } from '../filter/matching';
+import { within } from '../within';
+import type { Listed } from './listed';
+import { listed } from './listing';
+import { type FlagsOfMessage, flagsOf, type Outline, outlinesOf } from './states';
+
+/** As much as a slow line needs for a batch. */
+const FETCH_DEADLINE_MS = 5 * 60_000;
+
+/** Messages kept for the other workflows that watch the same folder. */
+const KEPT = 40;
+
+/** What SELECT says of a folder (RFC 3501 §6.3.1). */
+export interface SelectedFolder {
+	path: string;
+	uidValidity: string;
+	uidNext: number;
+	exists: number;
+	/** Null where the server does not count changes (RFC 7162). */
+	highestModseq: bigint | null;
+}
+
+/** A folder over the connection on which it is open; what one reader asked for serves the others. */
+export class FolderView {
+	private readonly searches = new Map<number, Promise<number[]>>();
+	private readonly messages = new Map<number, Promise<Message | undefined>>();
+	/** The highest UID that the server has told of. */
+	newestUid: number;
+
+	/**
+	 * @param commandDeadline milliseconds after which a connection that does not answer is dead
+	 * @param wakeAfter has the readers asked again, in milliseconds
+	 */
+	constructor(
+		private readonly connection: Connection,
+		private readonly account: Account,
+		readonly folder: SelectedFolder,
+		private readonly commandDeadline: number,
+		readonly wakeAfter: (ms: number) => void,
+	) {
+		this.newestUid = folder.uidNext - 1;
+	}
+
+	/** What was asked for is asked anew from here on. */
+	newRound(): void {
+		this.searches.clear();
+		this.messages.clear();
+	}
+
+	/** The UIDs above one, ascending. @throws EnvelopeError where the server will not search */
+	async uidsAbove(uid: number): Promise<number[]> {
+		const search =
+			this.searches.get(uid) ?? within(this.commandDeadline, uidsAbove(this.connection, uid));
+		this.searches.set(uid, search);
+		const found = await search;
+		this.newestUid = Math.max(this.newestUid, found.at(-1) ?? 0);
+		return found;
+	}
+
+	/** @param range UIDs, or sequence numbers such as `1:200` */
+	list(range: number[] | string): Promise<Listed[]> {
+		return within(FETCH_DEADLINE_MS, listed(this.connection, range));
+	}
+
+	/** Those of some UIDs that fit. @throws EnvelopeError for a filter that the server cannot serve */
+	matching(uids: number[], filter: Filter): Promise<number[]> {
+		return within(FETCH_DEADLINE_MS, matching(this.connection, uids, filter));
+	}
+
+	/** The flags of messages, of all or of a range of sequence numbers; those that changed since. */
+	flags(range?: string, changedSince?: string): Promise<FlagsOfMessage[]> {
+		return within(FETCH_DEADLINE_MS, flagsOf(this.connection, range, changedSince));
+	}
+
+	/** What the headers of messages say of them. */
+	outlines(uids: number[]): Promise<Outline[]> {
+		return within(FETCH_DEADLINE_MS, outlinesOf(this.connection, uids));
+	}
+
+	/** The messages that the server gives out, ascending. */
+	async fetch(uids: number[]): Promise<Message[]> {
+		const missing = uids.filter((uid) => !this.messages.has(uid));
+		const options = { trustedServers: trustedServers(this.account), headers: true };
+		const fetching = within(FETCH_DEADLINE_MS, fetchMessages(this.connection, missing, options));
+		fetching.catch(() => {}); // whoever awaits one of the messages is told
+		for (const uid of missing) {
+			const message = fetching.then((all) => all.find((one) => one.uid === uid));
+			message.catch(() => {});
+			this.messages.set(uid, message);
+		}
+		const wanted = uids.map((uid) => this.messages.get(uid));
+		for (const uid of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(uid);
+		return (await Promise.all(wanted)).filter((message) => message !== undefined);
+	}
+}
+
+/** `n:*` always holds the last message, however low its UID (RFC 3501 §6.4.8). */
+async function uidsAbove(connection: Connection, above: number): Promise<number[]> {
+	const uids = await connection.search({ uid: `${above + 1}:*` }, { uid: true });
+	if (Array.isArray(uids)) return uids.filter((uid) => uid > above).sort((a, b) => a - b);
+	// imapflow answers `false` for a search that failed, where others would read "nothing found".
+	throw new EnvelopeError('SERVER_REJECTED', 'The IMAP server refused the search', {
+		phase: 'fetch',
+		transient: true,
+	});
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '../../clock';
+import { type EnvelopeError, toEnvelopeError } from '../../errors';
+import type { Message } from '../../message/model';
+import type { Listed } from './listed';
+import type { Position } from './position';
+
+/** A message that has come. */
+export interface Arrival {
+	message: Message;
+	listed: Listed;
+	/** Its handle; the one of before, where it was handed on before UIDVALIDITY changed. */
+	key: string;
+}
+
+export interface HandOnOptions {
+	/** How many times `handle` may be at work at once. */
+	maxInFlight: number;
+	/** Messages that are handed on together, at most; fewer where no more are there. */
+	perExecution: number;
+	/** Whether it is to be handed on at all. Asked again, later, where it rejects. */
+	wants: (message: Message) => Promise<boolean>;
+	/**
+	 * Takes messages on; asked again, later, where it rejects.
+	 *
+	 * @param key the same whenever the same messages are handed on again
+	 * @param failures how often taking them has failed while the mailbox could be reached
+	 * @returns settles when they are dealt with, which is when the cursor may pass them; never rejects
+	 */
+	handle: (arrivals: Arrival[], key: string, failures: number) => Promise<{ done: Promise<void> }>;
+	/** Told of what will not pass by itself and keeps messages waiting. */
+	onProblem: (error: EnvelopeError) => void;
+	clock: Clock;
+}
+
+const LONGEST_WAIT_MS = 60_000;
+
+/** Hands messages on in their order, some at a time, and tells the position when they are settled. */
+export class HandingOn {
+	private readonly incoming: Arrival[] = [];
+	private readonly ready: Arrival[] = [];
+	private inFlight = 0;
+	private draining = false;
+	private readonly abort = new AbortController();
+	/** What was handed on together before a crash, by each of its UIDs. */
+	private readonly planned: Map<number, number[]>;
+
+	/**
+	 * @param moreComes whether messages are on their way that could go with those that are here
+	 * @param onRoom told when more could be taken
+	 */
+	constructor(
+		private readonly options: HandOnOptions,
+		private readonly position: Position,
+		private readonly moreComes: () => boolean,
+		private readonly onRoom: () => void,
+	) {
+		const { batches } = position.cursor;
+		this.planned = new Map(batches.flatMap((batch) => batch.map((uid) => [uid, batch])));
+	}
+
+	/** How many messages wait here. */
+	get waiting(): number {
+		return this.incoming.length + this.ready.length;
+	}
+
+	take(arrivals: Arrival[]): void {
+		this.incoming.push(...arrivals);
+		void this.drain();
+	}
+
+	/** Nothing is handed on any more. */
+	close(): void {
+		this.abort.abort();
+	}
+
+	private async drain(): Promise<void> {
+		if (this.draining) return;
+		this.draining = true;
+		while (!this.abort.signal.aborted && this.inFlight < this.options.maxInFlight) {
+			await this.sift();
+			const batch = this.nextBatch();
+			if (!batch) break;
+			await this.handOn(batch);
+		}
+		this.draining = false;
+		this.onRoom();
+	}
+
+	/** Leaves out what is not wanted. */
+	private async sift(): Promise<void> {
+		while (this.ready.length < this.options.perExecution) {
+			const [arrival] = this.incoming;
+			if (!arrival) return;
+			const wanted = await this.persistently(() => this.options.wants(arrival.message));
+			if (wanted === undefined) return;
+			this.incoming.shift();
+			if (wanted) this.ready.push(arrival);
+			else this.position.drop(arrival.listed);
+		}
+	}
+
+	private nextBatch(): Arrival[] | undefined {
+		const [first] = this.ready;
+		if (!first) return undefined;
+		const plan = this.planned.get(first.listed.uid);
+		if (plan) return this.ready.splice(0, this.ready.filter(({ listed }) => plan.includes(listed.uid)).length);
+		if (this.ready.length < this.options.perExecution && this.moreComes()) return undefined;
+		const plannedAt = this.ready.findIndex(({ listed }) => this.planned.has(listed.uid));
+		return this.ready.splice(0, plannedAt < 0 ? this.options.perExecution : plannedAt);
+	}
+
+	private async handOn(batch: Arrival[]): Promise<void> {
+		const messages = batch.map(({ listed }) => listed);
+		this.position.begin(messages, this.options.perExecution > 1);
+		const key = batch.map((arrival) => arrival.key).join(' ');
+		const taken = await this.persistently((failures) => this.options.handle(batch, key, failures));
+		if (!taken) return;
+		this.inFlight++;
+		void taken.done.then(() => {
+			this.inFlight--;
+			if (this.abort.signal.aborted) return;
+			this.position.settle(messages.map(({ uid }) => uid));
+			void this.drain();
+		});
+	}
+
+	/** @returns undefined where the handing on was closed meanwhile */
+	private async persistently<T>(work: (failures: number) => Promise<T>): Promise<T | undefined> {
+		let failures = 0;
+		for (let wait = 1_000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+			if (this.abort.signal.aborted) return undefined;
+			try {
+				return await work(failures);
+			} catch (thrown) {
+				const error = toEnvelopeError(thrown, 'fetch');
+				if (error.phase === 'fetch') failures++;
+				if (!error.transient) this.options.onProblem(error);
+				await this.options.clock.wait(wait, this.abort.signal);
+			}
+		}
+	}
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/** What tells a message apart without its content. */
+export interface Listed {
+	uid: number;
+	/** As the header has it; empty where it has none. */
+	messageId: string;
+	/** Bytes. */
+	size: number;
+	/** INTERNALDATE in seconds, which is as exact as IMAP has it. */
+	receivedAt: number;
+}
+
+/** Characters of a hash that tell the newest few hundred messages of a folder apart. */
+const HASH_LENGTH = 8;
+
+/**
+ * Message-ID, size and INTERNALDATE in a few characters: what stays of a message when its folder is
+ * restored or migrated and UIDs begin anew (RFC 3501 §2.3.1.1).
+ */
+export function fingerprintOf({ messageId, size, receivedAt }: Listed): string {
+	const hash = createHash('sha256').update(`${size} ${messageId}`).digest('base64url');
+	return `${hash.slice(0, HASH_LENGTH)}.${receivedAt.toString(36)}`;
+}
+
+/** The part of a fingerprint that holds also where a migration did not keep INTERNALDATE. */
+export function undated(fingerprint: string): string {
+	return fingerprint.slice(0, HASH_LENGTH);
+}

@@ -1,0 +1,48 @@
+import { atTheBeginning, type Cursor, type StartFrom } from './cursor';
+import type { FolderView } from './folderView';
+import { fingerprintOf } from './listed';
+import { afterRebuild } from './rebuilt';
+
+/** Of the messages that are there at the first activation, so many are remembered one by one. */
+const REMEMBERED = 200;
+
+/**
+ * Where to read on in a folder that was just opened.
+ *
+ * @param known the cursor of last time; without one, `startFrom` decides
+ * @returns what to tell the user besides, where the folder's UIDs began anew meanwhile
+ */
+export async function openingCursor(
+	view: FolderView,
+	known: Cursor | undefined,
+	startFrom: StartFrom,
+): Promise<{ cursor: Cursor; rebuilt?: string }> {
+	if (!known) return { cursor: await firstCursor(view, startFrom) };
+	const { uidValidity, path } = view.folder;
+	if (known.uidValidity === uidValidity) return { cursor: known };
+	const listing = await view.list(await view.uidsAbove(0));
+	const { cursor, known: again, fresh } = afterRebuild(uidValidity, path, listing, known);
+	const rebuilt = `The server has rebuilt the folder "${path}": its UIDVALIDITY changed from ${known.uidValidity} to ${uidValidity}, and message IDs from before hold no more. Of its ${listing.length} messages, ${again} were known and do not run again; ${fresh} are read now`;
+	return { cursor, rebuilt };
+}
+
+async function firstCursor(view: FolderView, startFrom: StartFrom): Promise<Cursor> {
+	const { uidValidity, uidNext, exists } = view.folder;
+	const beginning = atTheBeginning(uidValidity);
+	if (startFrom === 'all') return beginning;
+	const upTo = uidNext - 1;
+	if (startFrom === 'unread') {
+		return { ...beginning, backlog: { upTo, unread: true, only: null, formerly: {} } };
+	}
+	const first = Math.max(1, exists - REMEMBERED + 1);
+	const listing = exists > 0 ? await view.list(`${first}:${exists}`) : [];
+	const newest = listing.filter(({ uid }) => uid <= upTo);
+	const complete = first === 1;
+	return {
+		...beginning,
+		uid: upTo,
+		seen: newest.map((message) => [message.uid, fingerprintOf(message)]),
+		knownUpTo: complete ? 0 : (newest[0]?.uid ?? upTo + 1) - 1,
+		knownDate: complete ? null : (newest[0]?.receivedAt ?? null),
+	};
+}

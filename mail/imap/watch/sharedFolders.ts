@@ -1,0 +1,50 @@
+import { EnvelopeError } from '../../errors';
+import { SharedFolder, type SharedFolderOptions } from './sharedFolder';
+
+/** Of the 10 to 20 connections that servers allow a user; the rest are for mail programs and items. */
+const MAX_FOLDERS = 10;
+
+interface Entry {
+	folder: SharedFolder;
+	accountKey: string;
+	users: number;
+}
+
+const entries = new Map<string, Entry>();
+
+/**
+ * The connection to a folder of an account that all workflows share.
+ *
+ * @returns the folder, and what gives it back
+ * @throws EnvelopeError CONNECTION_LIMIT where the account is watched in too many folders already
+ */
+export function shareFolder(options: SharedFolderOptions): {
+	folder: SharedFolder;
+	release: () => void;
+} {
+	const accountKey = options.account.key;
+	const key = `${accountKey} ${options.folder}`;
+	const entry = entries.get(key) ?? { folder: new SharedFolder(options), accountKey, users: 0 };
+	if (entry.users === 0) checkRoom(accountKey);
+	entries.set(key, entry);
+	entry.users++;
+	const release = () => {
+		if (--entry.users === 0) entries.delete(key);
+	};
+	return { folder: entry.folder, release };
+}
+
+function checkRoom(accountKey: string): void {
+	const watched = [...entries.values()].filter((entry) => entry.accountKey === accountKey);
+	if (watched.length < MAX_FOLDERS) return;
+	throw new EnvelopeError(
+		'CONNECTION_LIMIT',
+		`The mailbox is watched in ${MAX_FOLDERS} folders already, with a connection each`,
+		{
+			phase: 'connect',
+			transient: false,
+			remedy:
+				'Watch fewer folders, or one that holds all mail; workflows that watch the same folder share a connection.',
+		},
+	);
+}

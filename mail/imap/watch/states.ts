@@ -1,0 +1,49 @@
+import type { Message } from '../../message/model';
+import { parseMessage } from '../../message/parse';
+import type { Connection } from '../connection';
+
+/** The flags of a message, without \Recent, which is the session's. */
+export interface FlagsOfMessage {
+	uid: number;
+	flags: Set<string>;
+	/** RFC 7162; undefined where the server does not count changes. */
+	modseq: bigint | undefined;
+}
+
+/**
+ * @param range sequence numbers; all messages where none is given
+ * @param changedSince a modification sequence (RFC 7162), above which a message has to have changed
+ */
+export async function flagsOf(
+	connection: Connection,
+	range = '1:*',
+	changedSince?: string,
+): Promise<FlagsOfMessage[]> {
+	if (!connection.mailbox || connection.mailbox.exists === 0) return [];
+	const since = changedSince === undefined ? {} : { changedSince: BigInt(changedSince) };
+	const fetched = await connection.fetchAll(range, { uid: true, flags: true }, since);
+	return fetched.map(({ uid, flags = new Set<string>(), modseq }) => ({
+		uid,
+		flags: new Set([...flags].filter((flag) => flag !== '\\Recent')),
+		modseq,
+	}));
+}
+
+/** What names a message, for when it is gone. */
+export type Outline = Pick<
+	Message,
+	'uid' | 'messageId' | 'inReplyTo' | 'from' | 'to' | 'subject' | 'date' | 'kind'
+>;
+
+/** What the headers of messages say. */
+export async function outlinesOf(connection: Connection, uids: number[]): Promise<Outline[]> {
+	const query = { uid: true, headers: true };
+	const fetched = await connection.fetchAll(uids.join(','), query, { uid: true });
+	return Promise.all(
+		fetched.map(async ({ uid, headers }) => {
+			const content = await parseMessage(headers ?? Buffer.alloc(0));
+			const { messageId, inReplyTo, from, to, subject, date, kind } = content;
+			return { uid, messageId, inReplyTo, from, to, subject, date, kind };
+		}),
+	);
+}

@@ -1,0 +1,43 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { nodeError } from '../shared/nodeError';
+import { emitOnce } from './emitOnce';
+import { takeOver } from './instances';
+import { reporterOf } from './report';
+import { forgetOthers, saved } from './savedCursors';
+import { readSettings } from './settings';
+import { startWatches } from './startWatches';
+
+/**
+ * The active workflow. When a person activates it, a wrong password or folder is said at once; at
+ * every other start the connection is made in the background, for as long as it takes, because
+ * n8n gives up a trigger that fails five times while it boots.
+ */
+export async function watchFolders(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const settings = readSettings(context);
+	forgetOthers(context, settings.folders);
+	const activating = context.getActivationMode() === 'activate';
+	const { report, hold } = reporterOf(context);
+	const letGo = activating ? hold() : () => {};
+	const closing = new AbortController();
+	const watches = startWatches({
+		context,
+		settings,
+		report,
+		run: (items, what) => emitOnce(context, items, what, closing.signal),
+		saved: (schema, folder, of) => saved(context, schema, folder, of),
+	});
+	const release = takeOver(context, () => {
+		closing.abort();
+		for (const watch of watches) watch.close();
+	});
+	if (activating) {
+		try {
+			await Promise.all(watches.map((watch) => watch.opened()));
+			letGo();
+		} catch (error) {
+			release();
+			throw nodeError(context.getNode(), error);
+		}
+	}
+	return { closeFunction: async () => release() };
+}
