@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import { type EnvelopeError, toEnvelopeError } from '../../errors';
+import { formatHandle, parseHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import type { Listed } from './listed';
 import type { Position } from './position';
@@ -103,7 +104,10 @@ export class HandingOn {
 		const [first] = this.ready;
 		if (!first) return undefined;
 		const plan = this.planned.get(first.listed.uid);
-		if (plan) return this.ready.splice(0, this.ready.filter(({ listed }) => plan.includes(listed.uid)).length);
+		if (plan) {
+			const here = this.ready.filter(({ listed }) => plan.includes(listed.uid)).length;
+			return here < plan.length && this.moreComes() ? undefined : this.ready.splice(0, here);
+		}
 		if (this.ready.length < this.options.perExecution && this.moreComes()) return undefined;
 		const plannedAt = this.ready.findIndex(({ listed }) => this.planned.has(listed.uid));
 		return this.ready.splice(0, plannedAt < 0 ? this.options.perExecution : plannedAt);
@@ -112,7 +116,7 @@ export class HandingOn {
 	private async handOn(batch: Arrival[]): Promise<void> {
 		const messages = batch.map(({ listed }) => listed);
 		this.position.begin(messages, this.options.perExecution > 1);
-		const key = batch.map((arrival) => arrival.key).join(' ');
+		const key = this.keyOf(batch);
 		const taken = await this.persistently((failures) => this.options.handle(batch, key, failures));
 		if (!taken) return;
 		this.inFlight++;
@@ -122,6 +126,15 @@ export class HandingOn {
 			this.position.settle(messages.map(({ uid }) => uid));
 			void this.drain();
 		});
+	}
+
+	/** Of a batch of before a crash also where not all of it is left. */
+	private keyOf(batch: Arrival[]): string {
+		const [first] = batch;
+		const plan = first && this.planned.get(first.listed.uid);
+		const handle = first && parseHandle(first.key);
+		if (!plan || !handle) return batch.map(({ key }) => key).join(' ');
+		return plan.map((uid) => formatHandle({ ...handle, uid })).join(' ');
 	}
 
 	/** @returns undefined where the handing on was closed meanwhile */

@@ -1,0 +1,124 @@
+import type { Account } from '../../../../mail/account/settings';
+import { closeImapPools, withConnection } from '../../../../mail/imap/pool';
+import type { Cursor } from '../../../../mail/imap/watch/cursor';
+import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
+import { accountFor, alice, users } from '../../../support/account';
+import { eml } from '../../../support/eml';
+import { startWatching, type Watching } from '../../../support/watching';
+
+let server: MailServer;
+let account: Account;
+let watches: Watching[] = [];
+
+beforeEach(async () => {
+	server = await startMailServer({ users });
+	account = accountFor(server);
+});
+
+afterEach(async () => {
+	for (const { watch } of watches) watch.close();
+	watches = [];
+	await closeImapPools();
+	await server.close();
+});
+
+/** Watches, and keeps what was handed on together, by the subjects. */
+const watch = (changes: Parameters<typeof startWatching>[1] = {}) => {
+	const batches: string[][] = [];
+	const watching = startWatching(account, {
+		...changes,
+		handle: async (arrivals, key, failures) => {
+			batches.push(arrivals.map(({ message }) => message.subject));
+			return (await changes.handle?.(arrivals, key, failures)) ?? { done: Promise.resolve() };
+		},
+	});
+	watches.push(watching);
+	return { ...watching, batches };
+};
+
+const names = (count: number, word = 'message') =>
+	Array.from({ length: count }, (_, index) => `${word} ${index}`);
+
+const deliver = (...subjects: string[]) => {
+	for (const subject of subjects) server.deliver(alice, eml({ subject }));
+};
+
+it('hands a backlog on in batches, and what then comes at once', async () => {
+	const subjects = names(105);
+	deliver(...subjects);
+	const watching = watch({ perExecution: 50 });
+	await watching.handedOver(105);
+	expect(watching.batches.map(({ length }) => length)).toEqual([50, 50, 5]);
+	deliver('single');
+	await watching.handedOver(106);
+	expect(watching.batches.at(-1)).toEqual(['single']);
+	expect(watching.subjects()).toEqual([...subjects, 'single']);
+});
+
+it('offers a batch of before a crash again as it was, whatever came meanwhile', async () => {
+	deliver(...names(5));
+	let saved: Cursor | undefined;
+	const first = watch({
+		perExecution: 3,
+		onCursor: (cursor) => {
+			saved = cursor;
+		},
+		handle: async () => ({ done: new Promise(() => {}) }),
+	});
+	await first.handedOver(5);
+	first.watch.close();
+	deliver(...names(4, 'later'));
+	const second = watch({ perExecution: 3, cursor: saved });
+	await second.handedOver(9);
+	expect(first.batches).toEqual([names(5).slice(0, 3), names(5).slice(3)]);
+	expect(second.batches.slice(0, 2)).toEqual(first.batches);
+	expect(second.keys.slice(0, 2)).toEqual(first.keys);
+	expect(second.batches.slice(2).flat()).toEqual(names(4, 'later'));
+});
+
+it('knows a batch again of which a message was deleted meanwhile', async () => {
+	deliver(...names(3));
+	let saved: Cursor | undefined;
+	const first = watch({
+		perExecution: 3,
+		onCursor: (cursor) => {
+			saved = cursor;
+		},
+		handle: async () => ({ done: new Promise(() => {}) }),
+	});
+	await first.handedOver(3);
+	first.watch.close();
+	await withConnection(account, 'fetch', async (connection) => {
+		await connection.mailboxOpen('INBOX');
+		await connection.messageDelete('2', { uid: true });
+	});
+	const second = watch({ perExecution: 3, cursor: saved });
+	await second.handedOver(2);
+	expect(second.batches).toEqual([['message 0', 'message 2']]);
+	expect(second.keys).toEqual(first.keys);
+});
+
+it('leaves out what is not wanted before it makes batches', async () => {
+	deliver(...names(20));
+	const watching = watch({
+		perExecution: 5,
+		wants: async ({ subject }) => Number(subject.split(' ')[1]) % 2 === 0,
+	});
+	await watching.handedOver(10);
+	expect(watching.batches.map(({ length }) => length)).toEqual([5, 5]);
+});
+
+it('asks again for what could not be taken, and tells how often that failed', async () => {
+	deliver('one', 'two');
+	const failures: number[] = [];
+	const watching = watch({
+		handle: async (_arrivals, _key, failed) => {
+			failures.push(failed);
+			if (failures.length === 1) throw new Error('not now');
+			return { done: Promise.resolve() };
+		},
+	});
+	await watching.handedOver(2);
+	expect(failures).toEqual([0, 1, 0]);
+	expect(watching.subjects()).toEqual(['one', 'two']);
+});
