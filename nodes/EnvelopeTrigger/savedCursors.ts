@@ -34,6 +34,11 @@ function parsed<Schema extends z.ZodType>(schema: Schema, text: unknown, of: str
 	}
 }
 
+/** Whether nothing is kept yet. */
+export function isFirstStart(context: ITriggerFunctions): boolean {
+	return Object.keys(context.getWorkflowStaticData('node')).length === 0;
+}
+
 /** Forgets folders that are not watched any more. */
 export function forgetOthers(context: ITriggerFunctions, folders: string[]): void {
 	const data = context.getWorkflowStaticData('node');

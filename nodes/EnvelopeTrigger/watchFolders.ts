@@ -1,11 +1,15 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { cameWithin } from '../../mail/imap/within';
 import { nodeError } from '../shared/nodeError';
 import { emitOnce } from './emitOnce';
 import { takeOver } from './instances';
 import { reporterOf } from './report';
-import { forgetOthers, saved } from './savedCursors';
+import { forgetOthers, isFirstStart, saved } from './savedCursors';
 import { readSettings } from './settings';
 import { startWatches } from './startWatches';
+
+/** How long a start of n8n may wait for a mailbox that was never opened before. */
+const PATIENCE_MS = 3_000;
 
 /**
  * The active workflow. When a person activates it, a wrong password or folder is said at once; at
@@ -30,14 +34,15 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 		closing.abort();
 		for (const watch of watches) watch.close();
 	});
-	if (activating) {
-		try {
-			await Promise.all(watches.map((watch) => watch.opened()));
-			letGo();
-		} catch (error) {
-			release();
-			throw nodeError(context.getNode(), error);
-		}
+	const opened = Promise.all(watches.map((watch) => watch.opened()));
+	try {
+		if (activating) await opened;
+		// n8n stores where to begin when this has returned, and then not before the first message.
+		else if (isFirstStart(context)) await cameWithin(PATIENCE_MS, opened.catch(() => {}));
+	} catch (error) {
+		release();
+		throw nodeError(context.getNode(), error);
 	}
+	letGo();
 	return { closeFunction: async () => release() };
 }

@@ -61,6 +61,6 @@ function without(flags: Set<string>, others: Set<string>): string[] {
 	return [...flags].filter((flag) => !others.has(flag));
 }
 
-function newest({ folder }: FolderView): string | undefined {
-	return folder.exists > COMPARED ? `${folder.exists - COMPARED + 1}:*` : undefined;
+function newest({ exists }: FolderView): string | undefined {
+	return exists > COMPARED ? `${exists - COMPARED + 1}:*` : undefined;
 }

@@ -22,7 +22,6 @@ export interface SelectedFolder {
 	path: string;
 	uidValidity: string;
 	uidNext: number;
-	exists: number;
 	/** Null where the server does not count changes (RFC 7162). */
 	highestModseq: bigint | null;
 }
@@ -46,6 +45,11 @@ export class FolderView {
 		readonly wakeAfter: (ms: number) => void,
 	) {
 		this.newestUid = folder.uidNext - 1;
+	}
+
+	/** How many messages there are, as far as the server has told. */
+	get exists(): number {
+		return this.connection.mailbox ? this.connection.mailbox.exists : 0;
 	}
 
 	/** What was asked for is asked anew from here on. */

@@ -1,3 +1,4 @@
+import type { MailboxObject } from 'imapflow';
 import type { Account } from '../../account/settings';
 import type { Clock } from '../../clock';
 import { EnvelopeError } from '../../errors';
@@ -76,11 +77,12 @@ export class OpenFolder {
 			commandDeadline,
 			connection.mailboxOpen(path, { readOnly: true }),
 		);
-		const { uidNext, exists, highestModseq = null, uidValidity } = folder;
+		const { highestModseq = null, uidValidity } = folder;
+		const uidNext = await uidNextOf(connection, folder);
 		this.view = new FolderView(
 			connection,
 			this.account,
-			{ path, uidNext, exists, highestModseq, uidValidity: String(uidValidity) },
+			{ path, uidNext, highestModseq, uidValidity: String(uidValidity) },
 			commandDeadline,
 			(ms) => this.news.wakeAfter(ms),
 		);
@@ -122,6 +124,13 @@ export class OpenFolder {
 		const ahead = status && (status.uidNext ?? 0) - 1 > this.view.newestUid;
 		if (!same || ahead) await this.open();
 	}
+}
+
+/** RFC 3501 lets servers leave UIDNEXT out. */
+async function uidNextOf(connection: Connection, folder: MailboxObject): Promise<number> {
+	if (Number.isSafeInteger(folder.uidNext)) return folder.uidNext;
+	const newest = folder.exists > 0 && (await connection.fetchOne('*', { uid: true }));
+	return newest ? newest.uid + 1 : 1;
 }
 
 /** What will not pass by itself has to do with what the reader asked for, not with the connection. */

@@ -27,7 +27,8 @@ export async function openingCursor(
 }
 
 async function firstCursor(view: FolderView, startFrom: StartFrom): Promise<Cursor> {
-	const { uidValidity, uidNext, exists } = view.folder;
+	const { uidValidity, uidNext } = view.folder;
+	const { exists } = view;
 	const beginning = atTheBeginning(uidValidity);
 	if (startFrom === 'all') return beginning;
 	const upTo = uidNext - 1;

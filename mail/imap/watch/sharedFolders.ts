@@ -1,8 +1,11 @@
 import { EnvelopeError } from '../../errors';
 import { SharedFolder, type SharedFolderOptions } from './sharedFolder';
 
-/** Of the 10 to 20 connections that servers allow a user; the rest are for mail programs and items. */
-const MAX_FOLDERS = 10;
+/**
+ * With the three of the pool these are the ten that Dovecot allows a user and address by default;
+ * Gmail allows 15.
+ */
+const MAX_FOLDERS = 7;
 
 interface Entry {
 	folder: SharedFolder;

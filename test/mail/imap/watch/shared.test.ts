@@ -94,16 +94,16 @@ it('fails the watch whose filter the server cannot serve, and no other', async (
 	expect(server.connections().totalImap).toBe(1);
 });
 
-it('watches ten folders of an account, and says what to do about an eleventh', async () => {
-	const folders = Array.from({ length: 11 }, (_, index) => `Folder ${index}`);
+it('watches seven folders of an account, and says what to do about an eighth', async () => {
+	const folders = Array.from({ length: 8 }, (_, index) => `Folder ${index}`);
 	await withConnection(account, 'folder', async (connection) => {
 		for (const folder of folders) await connection.mailboxCreate(folder);
 	});
-	const [eleventh, ...ten] = folders.map((folder) => ({ folder, ...watch({ folder }) })).reverse();
-	await Promise.all(ten.map(({ watch: each }) => each.opened()));
-	await expect(eleventh?.watch.opened()).rejects.toMatchObject({
+	const [eighth, ...seven] = folders.map((folder) => ({ folder, ...watch({ folder }) })).reverse();
+	await Promise.all(seven.map(({ watch: each }) => each.opened()));
+	await expect(eighth?.watch.opened()).rejects.toMatchObject({
 		code: 'CONNECTION_LIMIT',
-		message: expect.stringMatching(/10 folders.*Watch fewer folders/s),
+		message: expect.stringMatching(/7 folders.*Watch fewer folders/s),
 	});
 	const sharing = watch({ folder: 'Folder 0' });
 	await expect(sharing.watch.opened()).resolves.toBeUndefined();
