@@ -2,7 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { type Account, mailboxOf } from '../../mail/account/settings';
 import { type Cursor, cursorSchema } from '../../mail/imap/cursor';
-import { readSettings } from './options';
+import { readSettings } from './settings';
 
 const savedSchema = z.object({ of: z.string(), cursor: cursorSchema });
 
@@ -13,8 +13,8 @@ const savedSchema = z.object({ of: z.string(), cursor: cursorSchema });
  */
 export function savedCursor(context: ITriggerFunctions, account: Account) {
 	const data = context.getWorkflowStaticData('node');
-	const { folder, startFrom } = readSettings(context);
-	const of = [mailboxOf(account), folder, startFrom].join(' ');
+	const { folders, startFrom } = readSettings(context);
+	const of = [mailboxOf(account), ...folders, startFrom].join(' ');
 	const saved = savedSchema.safeParse(data.position);
 	return {
 		/** Undefined at the first activation, and after a change of what is watched. */

@@ -1,11 +1,12 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { EnvelopeError } from '../../mail/errors';
 import { downloadAttachment, fetchMessages } from '../../mail/imap/fetch';
+import { openPiece } from '../../mail/imap/part';
 import { withConnection } from '../../mail/imap/pool';
 import { accountOf } from '../shared/account/account';
 import { nodeError } from '../shared/nodeError';
-import { messageItem } from './messageItem';
-import { readSettings } from './options';
+import { messageItem } from './item/messageItem';
+import { readSettings } from './settings';
 import { startWatch } from './watchFolder';
 
 /**
@@ -41,7 +42,8 @@ export async function showNewest(context: ITriggerFunctions): Promise<ITriggerRe
 }
 
 async function newestItem(context: ITriggerFunctions) {
-	const { folder, maxAttachmentBytes } = readSettings(context);
+	const { folders, output } = readSettings(context);
+	const [folder = 'INBOX'] = folders;
 	const account = await accountOf(context);
 	return withConnection(account, 'fetch', async (connection) => {
 		const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
@@ -54,11 +56,11 @@ async function newestItem(context: ITriggerFunctions) {
 				transient: true,
 			});
 		}
-		return messageItem(
-			context,
-			message,
-			(attachment, maxBytes) => downloadAttachment(connection, message.uid, attachment, maxBytes),
-			maxAttachmentBytes,
-		);
+		const uidValidity = String(mailbox.uidValidity);
+		return messageItem(context, message, output, {
+			attachment: (attachment, maxBytes) =>
+				downloadAttachment(connection, message.uid, attachment, maxBytes),
+			eml: () => openPiece(account, { handle: { uid: message.uid, uidValidity, folder } }),
+		});
 	});
 }

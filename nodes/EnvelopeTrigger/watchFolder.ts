@@ -2,15 +2,16 @@ import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8
 import type { Account } from '../../mail/account/settings';
 import { type EnvelopeError, toEnvelopeError } from '../../mail/errors';
 import type { Cursor } from '../../mail/imap/cursor';
+import { openPiece } from '../../mail/imap/part';
 import { Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message/model';
 import { accountOf } from '../shared/account/account';
 import { nodeError } from '../shared/nodeError';
 import { emitOnce } from './emitOnce';
 import { takeOver } from './instances';
-import { messageItem } from './messageItem';
-import { readSettings } from './options';
+import { messageItem } from './item/messageItem';
 import { savedCursor } from './savedCursor';
+import { readSettings } from './settings';
 
 interface Reading {
 	/** Instead of what the field says. */
@@ -32,16 +33,21 @@ export function startWatch(
 	reading: (account: Account) => Reading,
 	onTrouble: (error: EnvelopeError) => void,
 ): Watch {
-	const { maxAttachmentBytes, ...settings } = readSettings(context);
+	const { folders, startFrom, maxInFlight, output } = readSettings(context);
+	const [folder = 'INBOX'] = folders;
 	return new Watch({
 		account: () => accountOf(context),
 		session: (account) => {
 			const { emit, ...position } = reading(account);
 			return {
-				...settings,
+				folder,
+				startFrom,
+				maxInFlight,
 				...position,
 				handle: async (message, download) => {
-					const item = await messageItem(context, message, download, maxAttachmentBytes);
+					const handle = { uid: message.uid, uidValidity: message.id.split('.')[1] ?? '', folder };
+					const eml = () => openPiece(account, { handle });
+					const item = await messageItem(context, message, output, { attachment: download, eml });
 					return { done: emit(item, message) };
 				},
 			};

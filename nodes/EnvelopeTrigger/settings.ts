@@ -1,0 +1,67 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { checked } from '../shared/checked';
+import { folderField, folderName } from '../shared/folderPicker';
+import { type AfterwardsSettings, readAfterwards } from './fields/afterwards';
+import { readEvent, type TriggerEvent } from './fields/event';
+import { type FilterSettings, readFilter } from './fields/filters';
+import { type FileSettings, readOptions } from './fields/options';
+import { type OutputForm, readForm } from './fields/output';
+
+/** How a message becomes an item. */
+export interface OutputSettings {
+	form: OutputForm;
+	/** Characters of `text` and of `reply`. */
+	maxTextLength: number;
+	/** Undefined where no attachment is downloaded. */
+	files?: FileSettings;
+}
+
+/** What the node's fields say. */
+export interface TriggerSettings {
+	event: TriggerEvent;
+	/** The one of the Folder field first; each once. */
+	folders: string[];
+	startFrom: 'now' | 'unread' | 'all';
+	/** For the event `reply`: any message of the Sent folder, or these Message-IDs. */
+	repliesTo: 'sent' | string[];
+	filter: FilterSettings;
+	/** Undefined where there is nothing to do. */
+	afterwards: AfterwardsSettings | undefined;
+	output: OutputSettings;
+	/** Messages that one execution may get. */
+	perExecution: number;
+	/** Executions at a time. */
+	maxInFlight: number;
+	/** How often to look at the connection, whatever its socket says. */
+	checkEveryMs: number;
+	/** How long an outage lasts before it is reported. */
+	reportOutageAfterMs: number;
+	/** Whether a message that was run is given a keyword that says so. */
+	rememberOnServer: boolean;
+}
+
+const folders = z.object({ folder: folderName });
+
+/**
+ * The node's fields, checked: expressions can give anything.
+ *
+ * @throws EnvelopeError INVALID_FIELD, naming the field as the user sees it
+ */
+export function readSettings(context: ITriggerFunctions): TriggerSettings {
+	const parameter = (name: string) => context.getNodeParameter(name, undefined);
+	const { folder } = checked(
+		folders,
+		{ folder: parameter('folder') ?? 'INBOX' },
+		{ folder: folderField.displayName },
+	);
+	const { moreFolders, maxTextLength, files, ...options } = readOptions(parameter('options'));
+	return {
+		...readEvent(context),
+		folders: [...new Set([folder, ...moreFolders])],
+		filter: readFilter(parameter('filters'), context.getTimezone()),
+		afterwards: readAfterwards(parameter('afterwards')),
+		output: { form: readForm(parameter('output') ?? 'simplified'), maxTextLength, files },
+		...options,
+	};
+}
