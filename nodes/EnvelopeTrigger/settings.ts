@@ -49,7 +49,8 @@ const folders = z.object({ folder: folderName });
  * @throws EnvelopeError INVALID_FIELD, naming the field as the user sees it
  */
 export function readSettings(context: ITriggerFunctions): TriggerSettings {
-	const parameter = (name: string) => context.getNodeParameter(name, undefined);
+	// What belongs to another event is not there; without a fallback n8n makes that an error.
+	const parameter = (name: string) => context.getNodeParameter(name, null);
 	const { folder } = checked(
 		folders,
 		{ folder: parameter('folder') ?? 'INBOX' },

@@ -84,7 +84,7 @@ const mark = z.string().transform((word, issue) => {
 	if (system) return system;
 	if (/^[!#$&'+-Z^-z|}~[]+$/.test(word) && word.length <= 100) return word;
 	issue.addIssue(
-		`"${word.slice(0, 100)}" is no flag: use \\Flagged, \\Seen, \\Answered or a word of letters and digits`,
+		`${JSON.stringify(word.slice(0, 100))} is no flag: use \\Flagged, \\Seen, \\Answered or a word of letters and digits`,
 	);
 	return z.NEVER;
 });

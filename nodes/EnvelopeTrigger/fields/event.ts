@@ -132,7 +132,9 @@ export const eventFields = { eventField, repliesToField, messageIdsField, startF
 const messageId = z.string().transform((id, issue) => {
 	const [whole] = messageIdsIn(`<${id.replace(/^<|>$/g, '')}>`);
 	if (whole !== undefined) return whole;
-	issue.addIssue(`"${id.slice(0, 100)}" is not a Message-ID, such as <7d9f@example.com>`);
+	issue.addIssue(
+		`${JSON.stringify(id.slice(0, 100))} is not a Message-ID, such as <7d9f@example.com>`,
+	);
 	return z.NEVER;
 });
 
