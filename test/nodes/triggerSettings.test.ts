@@ -213,6 +213,7 @@ describe('The fields of Envelope Trigger', () => {
 		['Has Attachment: ', { filters: { hasAttachment: 'perhaps' } }],
 		['Add Flags: "a(b" is no flag', { afterwards: { addFlags: 'a(b' } }],
 		['Add Flags: "\\\\Recent" is no flag', { afterwards: { addFlags: '\\Recent' } }],
+		['Add Flags: "\\\\deleted" is no flag', { afterwards: { addFlags: 'x, \\deleted' } }],
 		['Move To: choose a folder', { afterwards: { then: 'move' } }],
 		['Then: Invalid option', { afterwards: { then: 'burn' } }],
 		['Messages per Execution: ', { options: { perExecution: 101 } }],

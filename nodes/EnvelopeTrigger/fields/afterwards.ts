@@ -72,19 +72,23 @@ export interface AfterwardsSettings {
 	onlyIfSucceeded: boolean;
 }
 
-const systemFlags = ['\\Answered', '\\Deleted', '\\Draft', '\\Flagged', '\\Seen'];
+/**
+ * Not `\Deleted`, with which the next EXPUNGE of any program takes the message away for good, nor
+ * `\Draft`, which makes it one that can be sent.
+ */
+const systemFlags = ['\\Answered', '\\Flagged', '\\Seen'];
 
 /**
- * A flag that STORE takes (RFC 3501 §9, flag-keyword): an atom, or a system flag, which is meant
- * with its backslash or without.
+ * A flag that may be put on a message: a system flag, which is meant with its backslash or without,
+ * or a keyword, which is an atom (RFC 3501 §9).
  */
 const mark = z.string().transform((word, issue) => {
 	const name = `\\${word.replace(/^\\/, '')}`.toLowerCase();
 	const system = systemFlags.find((one) => one.toLowerCase() === name);
-	if (system) return system;
-	if (/^[!#$&'+-Z^-z|}~[]+$/.test(word) && word.length <= 100) return word;
+	if (system !== undefined) return system;
+	if (/^[!#$&'+-[^-z|}~]{1,100}$/.test(word)) return word;
 	issue.addIssue(
-		`${JSON.stringify(word.slice(0, 100))} is no flag: use \\Flagged, \\Seen, \\Answered or a word of letters and digits`,
+		`${JSON.stringify(word.slice(0, 100))} is no flag: use ${systemFlags.join(', ')} or a keyword such as $Processed`,
 	);
 	return z.NEVER;
 });

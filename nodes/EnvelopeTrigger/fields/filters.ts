@@ -24,7 +24,7 @@ const filters: INodeProperties[] = [
 	},
 	{
 		...contains('Gmail Search', 'gmailQuery', 'e.g. category:primary has:drive'),
-		description: "In the language of Gmail's own search box. Only Gmail has this.",
+		description: "As it is typed into Gmail's search box; with another provider it is an error",
 	},
 	{
 		displayName: 'Has Attachment',
@@ -92,7 +92,7 @@ const filters: INodeProperties[] = [
 	},
 	{
 		...contains('To', 'to', 'e.g. orders@example.com'),
-		description: 'What the recipients hold: an address, a part of one, or a name',
+		description: 'What To, CC or BCC holds: an address, a part of one, or a name',
 	},
 	{
 		displayName: 'Unread Only',
