@@ -25,7 +25,12 @@ afterAll(async () => {
 });
 
 it.each([
-	['EnvelopeDemo00001', 'New mail for Bob', ['Event', 'Folder', 'Start From']],
+	['EnvelopeDemo00001', 'New mail for Bob', ['Event', 'Folder', 'Start From', 'Output']],
+	[
+		'EnvelopeDemo00004',
+		'Invoice for Alice',
+		['Filters', 'Has Attachment', 'After the Execution', 'Then', 'Attachment Names'],
+	],
 	['EnvelopeDemo00001', 'Draft a reply', ['To', 'Subject', 'Body Format', 'In Reply To']],
 	['EnvelopeDemo00002', 'Send as Alice', ['To', 'Subject', 'Body Format']],
 	['EnvelopeDemo00003', 'Send a mail', ['To', 'Subject']],
