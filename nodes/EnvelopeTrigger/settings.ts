@@ -1,7 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { checked } from '../shared/checked';
-import { folderField, folderName } from '../shared/folderPicker';
+import { folderName } from '../shared/folderName';
+import { folderField } from '../shared/folderPicker';
 import { type AfterwardsSettings, readAfterwards } from './fields/afterwards';
 import { readEvent, type TriggerEvent } from './fields/event';
 import { type FilterSettings, readFilter } from './fields/filters';

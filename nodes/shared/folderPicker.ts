@@ -1,10 +1,4 @@
-import type {
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
-import { z } from 'zod';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { listFolders } from '../../mail/imap/folders';
 import { withConnection } from '../../mail/imap/pool';
 import { accountOf } from './account/account';
@@ -36,19 +30,6 @@ export const folderField: INodeProperties = {
 	],
 };
 
-/** The full name of a folder; no command can hold one with control characters. */
-export const folderPath = z
-	.string('must be the name of a folder')
-	.trim()
-	.regex(/^\P{Cc}+$/u, 'must be the name of a folder');
-
-/** The value of the field above: n8n's object for the choice, or what an expression gives. */
-export const folderName = z.preprocess(
-	(value) =>
-		typeof value === 'object' && value !== null && 'value' in value ? value.value : value,
-	folderPath,
-);
-
 /** The folders that the account's server has, for the list above. */
 export async function searchFolders(
 	this: ILoadOptionsFunctions,
@@ -65,10 +46,4 @@ export async function searchFolders(
 	} catch (error) {
 		throw nodeError(this.getNode(), error);
 	}
-}
-
-/** The same, for a field that takes several. */
-export async function getFolders(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const { results } = await searchFolders.call(this);
-	return results.map(({ name, value }) => ({ name, value }));
 }

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { checked, labelsOf } from '../../shared/checked';
-import { folderField, folderName } from '../../shared/folderPicker';
+import { folderName } from '../../shared/folderName';
+import { folderField } from '../../shared/folderPicker';
 import { flag, listOf } from '../../shared/given';
 
 const actions: INodeProperties[] = [

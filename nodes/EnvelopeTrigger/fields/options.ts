@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { MAX_TEXT_LENGTH } from '../../../mail/message/limits';
 import { checked, labelsOf } from '../../shared/checked';
-import { folderPath } from '../../shared/folderPicker';
+import { folderPath } from '../../shared/folderName';
 import { flag, listOf, number, whole } from '../../shared/given';
 
 const MEGABYTE = 1024 * 1024;
