@@ -1,11 +1,12 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import type { Filter } from '../../mail/imap/filter/filter';
 import { checked } from '../shared/checked';
 import { folderName } from '../shared/folderName';
 import { folderField } from '../shared/folderPicker';
 import { type AfterwardsSettings, readAfterwards } from './fields/afterwards';
 import { readEvent, type TriggerEvent } from './fields/event';
-import { type FilterSettings, readFilter } from './fields/filters';
+import { readFilter } from './fields/filters';
 import { type FileSettings, readOptions } from './fields/options';
 import { type OutputForm, readForm } from './fields/output';
 
@@ -26,7 +27,7 @@ export interface TriggerSettings {
 	startFrom: 'now' | 'unread' | 'all';
 	/** For the event `reply`: any message of the Sent folder, or these Message-IDs. */
 	repliesTo: 'sent' | string[];
-	filter: FilterSettings;
+	filter: Filter;
 	/** Undefined where there is nothing to do. */
 	afterwards: AfterwardsSettings | undefined;
 	output: OutputSettings;

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { EnvelopeError } from '../../../mail/errors';
+import { settableFlag } from '../../../mail/imap/flagName';
 import { checked, labelsOf } from '../../shared/checked';
 import { folderName } from '../../shared/folderName';
 import { folderField } from '../../shared/folderPicker';
@@ -73,25 +75,18 @@ export interface AfterwardsSettings {
 	onlyIfSucceeded: boolean;
 }
 
-/**
- * Not `\Deleted`, with which the next EXPUNGE of any program takes the message away for good, nor
- * `\Draft`, which makes it one that can be sent.
- */
-const systemFlags = ['\\Answered', '\\Flagged', '\\Seen'];
+const systemFlags = /^(seen|answered|flagged)$/i;
 
-/**
- * A flag that may be put on a message: a system flag, which is meant with its backslash or without,
- * or a keyword, which is an atom (RFC 3501 §9).
- */
+/** A system flag is meant with its backslash or without; no keyword should look like one. */
 const mark = z.string().transform((word, issue) => {
-	const name = `\\${word.replace(/^\\/, '')}`.toLowerCase();
-	const system = systemFlags.find((one) => one.toLowerCase() === name);
-	if (system !== undefined) return system;
-	if (/^[!#$&'+-[^-z|}~]{1,100}$/.test(word)) return word;
-	issue.addIssue(
-		`${JSON.stringify(word.slice(0, 100))} is no flag: use ${systemFlags.join(', ')} or a keyword such as $Processed`,
-	);
-	return z.NEVER;
+	try {
+		return settableFlag(systemFlags.test(word) ? `\\${word}` : word);
+	} catch (error) {
+		issue.addIssue(
+			error instanceof EnvelopeError ? `${error.what}. ${error.remedy}` : String(error),
+		);
+		return z.NEVER;
+	}
 });
 
 const settings = z.object({

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import type { Filter } from '../../../mail/imap/filter/filter';
 import { eventTime } from '../../../mail/message/content/eventTime';
 import { checked, labelsOf } from '../../shared/checked';
 import { dateText, optional, text } from '../../shared/given';
@@ -114,23 +115,6 @@ export const filtersField: INodeProperties = {
 	displayOptions: { hide: { event: ['messageGone'] } },
 };
 
-/** What a message has to be like; all that are given have to hold. */
-export interface FilterSettings {
-	from?: string;
-	to?: string;
-	subject?: string;
-	text?: string;
-	/** An empty value: the field is there. */
-	headers?: { name: string; value: string }[];
-	since?: Date;
-	/** Bytes of the whole message. */
-	largerThan?: number;
-	smallerThan?: number;
-	hasAttachment?: boolean;
-	unreadOnly?: boolean;
-	gmailQuery?: string;
-}
-
 /** A search cannot hold line breaks (RFC 3501 §6.4.4): what has one was not meant as such. */
 const searched = text
 	.transform((value) => value.trim())
@@ -171,7 +155,7 @@ const labels = labelsOf(filters);
  * @param timeZone that a time without an offset is meant in
  * @throws EnvelopeError INVALID_FIELD
  */
-export function readFilter(value: unknown, timeZone: string): FilterSettings {
+export function readFilter(value: unknown, timeZone: string): Filter {
 	const { since, headers, ...rest } = checked(settings, value ?? {}, labels);
 	return {
 		...rest,
