@@ -3,6 +3,16 @@ import type { MailServer } from './mailserver';
 
 const hour = 3_600_000;
 
+/** As short as one can be that programs show: an empty page. */
+const onePagePdf = [
+	'%PDF-1.4',
+	'1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+	'2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+	'3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj',
+	'trailer<</Root 1 0 R>>',
+	'%%EOF',
+].join('\n');
+
 interface SeedMail {
 	/** Whose mailbox it lies in. */
 	owner: string;
@@ -67,6 +77,19 @@ function firstMail({ Alice, Bob }: { Alice: string; Bob: string }): SeedMail[] {
 						contentType: 'text/csv; charset=utf-8',
 						content: 'month,visitors\nJanuary,1204\nFebruary,1311\nMarch,1498\n',
 					},
+				],
+			},
+		},
+		{
+			owner: Alice,
+			hoursAgo: 20,
+			mail: {
+				from: { name: 'Corner Print Shop', address: 'billing@print.example.test' },
+				to: alice,
+				subject: 'Your invoice 2026-114',
+				text: 'Dear customer,\n\nyour invoice is attached. Thank you!\n',
+				attachments: [
+					{ filename: 'invoice-2026-114.pdf', contentType: 'application/pdf', content: onePagePdf },
 				],
 			},
 		},

@@ -99,6 +99,35 @@ function addressesIn(field: AddressObject | AddressObject[] | undefined): MailAd
 		.map(({ name, address = '' }) => ({ name: inOneLine(name), address: inOneLine(address) }));
 }
 
+/**
+ * Header fields as they read, decoded and in one line each.
+ *
+ * @param header the fields as they came
+ * @param names those that are wanted; all of them where it is undefined
+ */
+export async function decodedFields(header: Buffer, names?: string[]): Promise<string[]> {
+	const wanted = names && new Set(names.map((name) => name.toLowerCase()));
+	const lines = header
+		.toString('latin1')
+		.replace(/\r?\n(?=[ \t])/g, '')
+		.split(/\r?\n/);
+	const values = lines.flatMap((line) => {
+		const colon = line.indexOf(':');
+		if (colon < 0 || wanted?.has(line.slice(0, colon).trim().toLowerCase()) === false) return [];
+		return [line.slice(colon + 1)];
+	});
+	return Promise.all(values.map(decodedField));
+}
+
+/** Of all fields mailparser decodes a Subject as any text (RFC 2047 §5), and no other so plainly. */
+async function decodedField(value: string): Promise<string> {
+	const { subject = '' } = await simpleParser(
+		Buffer.from(`Subject: ${value}\r\n\r\n`, 'latin1'),
+		parserOptions,
+	);
+	return subject;
+}
+
 /** As it was written: for a date that cannot be read mailparser makes up the current time. */
 function dateField({ headerLines }: ParsedMail): string | undefined {
 	const line = headerLines.find(({ key }) => key === 'date')?.line;

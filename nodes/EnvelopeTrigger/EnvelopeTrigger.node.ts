@@ -7,10 +7,14 @@ import {
 } from 'n8n-workflow';
 import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
-import { folderField, searchFolders } from '../shared/folderPicker';
-import { triggerOptions } from './options';
+import { folderField, getFolders, searchFolders } from '../shared/folderPicker';
+import { afterwardsField } from './fields/afterwards';
+import { eventFields } from './fields/event';
+import { filtersField } from './fields/filters';
+import { optionsField } from './fields/options';
+import { outputField } from './fields/output';
 import { showNewest } from './showNewest';
-import { watchFolder } from './watchFolder';
+import { watchFolders } from './watchFolders';
 
 export class EnvelopeTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,8 +23,9 @@ export class EnvelopeTrigger implements INodeType {
 		icon: { light: 'file:envelopeTrigger.svg', dark: 'file:envelopeTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ "new message in " + ($parameter.folder.value ?? $parameter.folder) }}',
-		description: 'Starts the workflow when mail arrives in your own mailbox',
+		subtitle:
+			'={{ ({ reply: "reply", bounce: "bounce", autoReply: "automatic reply", flagsChanged: "flags changed", messageGone: "message gone" })[$parameter.event] ?? "new message" }} in {{ $parameter.folder.value ?? $parameter.folder }}',
+		description: 'Starts the workflow when mail arrives in your own mailbox, or changes there',
 		defaults: { name: 'Envelope Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -44,67 +49,38 @@ export class EnvelopeTrigger implements INodeType {
 		],
 		eventTriggerDescription: '',
 		activationMessage:
-			'The workflow now starts for each message that arrives, and catches up on those that came while n8n was not running.',
+			'The workflow now starts for each message that fits, and catches up on those that came while n8n was not running.',
 		triggerPanel: {
 			header: 'See the newest message',
 			executionsHelp: {
 				inactive:
-					'A test shows the newest message of the folder, or waits for the first one. Publish the workflow to start it for each message that arrives.',
+					'A test shows the newest message that fits, or waits for the first one. Publish the workflow to start it for each one from then on.',
 				active:
-					'The workflow starts for each message that arrives. A test shows the newest message of the folder, whether it was run already or not.',
+					'The workflow starts for each message that fits. A test shows the newest one, whether it was run already or not.',
 			},
-			activationHint: 'Publish the workflow to start it for each message that arrives.',
+			activationHint: 'Publish the workflow to start it for each message that fits.',
 		},
 		properties: [
 			authenticationField,
-			{
-				displayName: 'Event',
-				name: 'event',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'New Message',
-						value: 'newMessage',
-						description: 'A message arrives in the folder, or is moved there',
-						action: 'On new message',
-					},
-				],
-				default: 'newMessage',
-			},
+			eventFields.eventField,
 			folderField,
-			{
-				displayName: 'Start From',
-				name: 'startFrom',
-				type: 'options',
-				options: [
-					{
-						name: 'All Messages',
-						value: 'all',
-						description: 'First run for every message that is in the folder already',
-					},
-					{
-						name: 'New Messages',
-						value: 'now',
-						description: 'Run for what arrives from the first activation on',
-					},
-					{
-						name: 'Unread Messages',
-						value: 'unread',
-						description: 'First run for the messages in the folder that are unread',
-					},
-				],
-				default: 'now',
-				description:
-					'Where the first activation begins. Later ones go on where the last one ended, until the account, the folder or this field is changed.',
-			},
-			triggerOptions,
+			eventFields.repliesToField,
+			eventFields.messageIdsField,
+			eventFields.startFromField,
+			outputField,
+			filtersField,
+			afterwardsField,
+			optionsField,
 		],
 	};
 
-	methods = { credentialTest: { envelopeAccountTest }, listSearch: { searchFolders } };
+	methods = {
+		credentialTest: { envelopeAccountTest },
+		listSearch: { searchFolders },
+		loadOptions: { getFolders },
+	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return this.getMode() === 'manual' ? showNewest(this) : watchFolder(this);
+		return this.getMode() === 'manual' ? showNewest(this) : watchFolders(this);
 	}
 }

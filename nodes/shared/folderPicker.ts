@@ -1,5 +1,11 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { listFolders } from '../../mail/imap/folders';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import type { Connection } from '../../mail/imap/connection';
+import { type Folder, hasLabels, listFolders } from '../../mail/imap/folders';
 import { withConnection } from '../../mail/imap/pool';
 import { accountOf } from './account/account';
 import { nodeError } from './nodeError';
@@ -25,7 +31,7 @@ export const folderField: INodeProperties = {
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. INBOX/Orders',
-			hint: 'The full name, with the folders above it',
+			hint: 'The full name, with the folders above it; or \\Archive, \\Sent, \\Junk and the like for the folder of that use, whatever its name',
 		},
 	],
 };
@@ -35,15 +41,55 @@ export async function searchFolders(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
+	const choices = await choicesOf(this);
+	const wanted = filter.toLowerCase();
+	return { results: choices.filter(({ name }) => name.toLowerCase().includes(wanted)) };
+}
+
+/** The same for a field in which several are chosen. */
+export async function getFolders(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return choicesOf(this);
+}
+
+interface Choice {
+	name: string;
+	value: string;
+}
+
+async function choicesOf(context: ILoadOptionsFunctions): Promise<Choice[]> {
 	try {
-		const account = await accountOf(this);
-		const folders = await withConnection(account, 'folder', listFolders);
-		return {
-			results: folders
-				.map(({ path }) => ({ name: path, value: path }))
-				.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())),
-		};
+		return await withConnection(await accountOf(context), 'folder', choices);
 	} catch (error) {
-		throw nodeError(this.getNode(), error);
+		throw nodeError(context.getNode(), error);
 	}
+}
+
+/** The inbox, then what folders are for, which is the same in every mailbox, then each by its path. */
+async function choices(connection: Connection): Promise<Choice[]> {
+	const folders = await listFolders(connection);
+	const paths = folders.map((folder) => byPath(folder, hasLabels(connection)));
+	return [...paths.slice(0, 1), ...folders.flatMap(byUse), ...paths.slice(1)];
+}
+
+/** What each special use is called. */
+const useNames: Record<string, string> = {
+	'\\Sent': 'Sent',
+	'\\Archive': 'Archive',
+	'\\All': 'All Mail',
+	'\\Drafts': 'Drafts',
+	'\\Junk': 'Junk',
+	'\\Trash': 'Trash',
+	'\\Flagged': 'Flagged',
+	'\\Important': 'Important',
+};
+
+function byUse({ path, specialUse = '' }: Folder): Choice[] {
+	const use = useNames[specialUse];
+	if (use === undefined) return [];
+	return [{ name: `${use}, Whatever Its Name (Here "${path}")`, value: specialUse }];
+}
+
+function byPath({ path, specialUse }: Folder, labels: boolean): Choice {
+	const isLabel = labels && specialUse === undefined;
+	return { name: isLabel ? `${path} (Label)` : path, value: path };
 }

@@ -88,7 +88,13 @@ declare module 'hoodiecrow-imap' {
 			enableAvailable?: string[];
 			searchHandlers: Record<
 				string,
-				(connection: Connection, message: Message, index: number, argument: string) => boolean
+				(
+					connection: Connection,
+					message: Message,
+					index: number,
+					argument: string,
+					second: string,
+				) => boolean
 			>;
 			outputHandlers: ((
 				connection: Connection,

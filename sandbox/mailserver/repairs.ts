@@ -8,6 +8,7 @@ import type {
 } from 'hoodiecrow-imap';
 import { fetchPartsOfEach } from './fetchRepairs';
 import { repairParser } from './parserRepairs';
+import { searchDecoded } from './searchRepairs';
 
 /**
  * Mends what hoodiecrow-imap 2.1.0 does otherwise than the RFCs, as far as real clients notice.
@@ -19,6 +20,7 @@ export function repair(imap: ImapServer): void {
 	announceEnabled(imap);
 	compareSentDays(imap);
 	searchByModseq(imap);
+	searchDecoded(imap);
 	honourChangedSince(imap);
 	announceFlagChanges(imap);
 	refuseMissingFolders(imap);

@@ -25,7 +25,12 @@ afterAll(async () => {
 });
 
 it.each([
-	['EnvelopeDemo00001', 'New mail for Bob', ['Event', 'Folder', 'Start From']],
+	['EnvelopeDemo00001', 'New mail for Bob', ['Event', 'Folder', 'Start From', 'Output']],
+	[
+		'EnvelopeDemo00004',
+		'Invoice for Alice',
+		['Filters', 'Has Attachment', 'After the Execution', 'Then', 'Attachment Names'],
+	],
 	['EnvelopeDemo00001', 'Draft a reply', ['To', 'Subject', 'Body Format', 'In Reply To']],
 	['EnvelopeDemo00002', 'Send as Alice', ['To', 'Subject', 'Body Format']],
 	['EnvelopeDemo00003', 'Send a mail', ['To', 'Subject']],
@@ -61,12 +66,29 @@ it('lists the folders of the mailbox in the picker', async () => {
 	);
 });
 
-it.each(['Envelope Send', 'Envelope Trigger', 'Envelope Draft'])(
-	'the node search finds %s',
-	async (name) => {
-		await openWorkflow(editor, 'EnvelopeDemo00002');
-		const found = await searchNodes(editor, name);
-		await found.getByText(name, { exact: true }).waitFor();
-		expect(editor.errors).toEqual([]);
-	},
-);
+it.each([
+	['Envelope Send', 'Envelope Send', 'Forward an email'],
+	// n8n takes "Trigger" away from the name of a trigger that has several events.
+	['Envelope Trigger', 'Envelope', 'On reply to a message we sent'],
+	['Envelope Draft', 'Envelope Draft', undefined],
+])('the node search finds %s', async (words, name, action) => {
+	await openWorkflow(editor, 'EnvelopeDemo00002');
+	const found = await searchNodes(editor, words);
+	const node = found.getByText(name, { exact: true });
+	await node.waitFor();
+	if (action !== undefined) {
+		await node.click();
+		await editor.page.getByText(action).waitFor();
+	}
+	expect(editor.errors).toEqual([]);
+});
+
+it('lists the folders in the fields that are added, too', async () => {
+	await openWorkflow(editor, 'EnvelopeDemo00004');
+	const panel = await openPanel(editor, 'Invoice for Alice');
+	await addOption(editor, 'More Folders');
+	await panel.getByTestId('parameter-input-moreFolders').click();
+	const listed = editor.page.getByRole('option').filter({ visible: true });
+	await listed.filter({ hasText: 'Junk' }).first().waitFor();
+	expect(editor.errors).toEqual([]);
+});

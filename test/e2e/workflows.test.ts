@@ -1,3 +1,4 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { mailboxes } from '../../sandbox/mailboxes';
 import { envelopeAccount, shippedWorkflows } from '../../sandbox/setup';
 import { startFakeModel } from './fakeModel';
@@ -141,6 +142,33 @@ describe('Envelope Trigger before a node that waits', () => {
 			return runs.length === 2 ? runs : undefined;
 		});
 		expect(waiting.map(({ status }) => status)).toEqual(['waiting', 'waiting']);
+	});
+});
+
+describe('invoices to the archive', () => {
+	const invoice = (subject: string, file: string) =>
+		new MailComposer({
+			from: 'billing@print.example.test',
+			to: Alice,
+			subject,
+			text: 'Your invoice is attached.',
+			attachments: [{ filename: file, contentType: 'application/pdf', content: '%PDF-1.4' }],
+		})
+			.compile()
+			.build();
+
+	it('takes the PDF of an invoice and files the mail; others stay where they are', async () => {
+		world.mail.deliver(Alice, await invoice('The party', 'map.pdf'));
+		world.mail.deliver(Alice, await invoice('Your INVOICE 4711', '4711.pdf'));
+		const filed = await eventually(() =>
+			world.mail.messages(Alice, 'Archive').find(({ raw }) => raw.includes('INVOICE 4711')),
+		);
+		expect(filed.flags).toEqual(expect.arrayContaining(['\\Seen', '$Invoice']));
+		expect(subjects(Alice)).toContain('The party');
+		expect(subjects(Alice)).not.toContain('Your INVOICE 4711');
+		const runs = await world.client.executions('EnvelopeDemo00004');
+		expect(runs.map(({ status }) => status)).toEqual(['success']);
+		expect(holds(runs[0]?.data, '4711.pdf')).toBe(true);
 	});
 });
 

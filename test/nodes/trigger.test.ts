@@ -54,7 +54,7 @@ describeServers('Envelope Trigger', (start) => {
 	});
 
 	it('gives out the whole message model', async () => {
-		const trigger = await run();
+		const trigger = await run({}, { output: 'full' });
 		const headers = [
 			'References: <a@x.test> <b@x.test>',
 			'In-Reply-To: <b@x.test>',

@@ -33,10 +33,15 @@ interface Place {
 	shownBy: INodeParameters;
 }
 
-/** The fields of one of a node's operations, those in collections included. */
-export function fieldsOf(node: INodeTypeDescription, operation: string): NodeField[] {
-	const properties = node.properties.filter(({ displayOptions }) =>
-		displayOptions?.show?.operation?.includes(operation),
+/**
+ * The fields of one of a node's operations, those in collections included.
+ *
+ * @param operation none for a trigger, which has none
+ */
+export function fieldsOf(node: INodeTypeDescription, operation?: string): NodeField[] {
+	const properties = node.properties.filter(
+		({ displayOptions }) =>
+			operation === undefined || displayOptions?.show?.operation?.includes(operation),
 	);
 	const root: Place = { path: [], names: [], put: (object) => object, shownBy: {} };
 	return properties.flatMap((property) => fieldsIn(property, root, []));

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { checked, labelsOf } from '../checked';
-import { dateText, flag, number, text } from '../given';
+import { dateText, flag, number, text, whole } from '../given';
 import { messageFields, messageOptions } from './messageFields';
 
 /** What the user calls the fields of a message, by their names. */
@@ -16,7 +16,7 @@ const event = z.object({
 	location: text,
 	description: text,
 	eventId: text,
-	sequence: number(0, 2_147_483_647, 0).pipe(z.int()),
+	sequence: whole(0, 2_147_483_647, 0),
 });
 
 const settings = z.object({

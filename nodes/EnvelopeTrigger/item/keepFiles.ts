@@ -1,0 +1,52 @@
+import type { IBinaryKeyData, ITriggerFunctions } from 'n8n-workflow';
+import { EnvelopeError, toError } from '../../../mail/errors';
+import type { WantedFile } from './files';
+
+/**
+ * Streams files into n8n's binary data store, one after the other.
+ *
+ * @param lastAttempt whether to go on without a file that might be had later
+ * @returns what cannot be had, in words, beside the rest
+ * @throws EnvelopeError, transient, where a file may be had later
+ */
+export async function keepFiles(
+	context: ITriggerFunctions,
+	files: WantedFile[],
+	lastAttempt: boolean,
+): Promise<{ binary: IBinaryKeyData; problems: string[] }> {
+	const binary: IBinaryKeyData = {};
+	const problems: string[] = [];
+	for (const file of files) {
+		try {
+			binary[file.field] = await keep(context, file);
+		} catch (error) {
+			const failure = error instanceof EnvelopeError ? error : notKept(file, error);
+			if (failure.transient && !lastAttempt) throw failure;
+			problems.push(failure.message);
+		}
+	}
+	return { binary, problems };
+}
+
+async function keep({ helpers }: ITriggerFunctions, { fileName, mimeType, open }: WantedFile) {
+	const content = await open();
+	try {
+		return await helpers.prepareBinaryData(content, fileName, mimeType);
+	} finally {
+		// It may hold a connection, also where n8n did not read it to its end.
+		content.destroy();
+	}
+}
+
+/** What does not come from the mailbox comes from the store: a full disk, a lost database. */
+function notKept({ fileName }: WantedFile, error: unknown): EnvelopeError {
+	return new EnvelopeError(
+		'UNEXPECTED',
+		`n8n could not keep the file ${fileName}: ${toError(error).message}`,
+		{
+			phase: 'fetch',
+			transient: true,
+			remedy: "Check the space and the rights of n8n's binary data store.",
+		},
+	);
+}

@@ -1,0 +1,32 @@
+import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
+import type { Message } from '../../../mail/message/model';
+import type { OutputSettings } from '../settings';
+import { type OpenPieces, attachmentFiles, wholeMessage } from './files';
+import { formOf } from './form';
+import { keepFiles } from './keepFiles';
+
+/**
+ * A message as an n8n item: in the form that is wanted, with the files that are wanted as binary
+ * fields. A file that cannot be had is named in `attachmentErrors`, and the message runs all the
+ * same.
+ *
+ * @param open gives the bytes of the message's pieces
+ * @param lastAttempt whether a file that might be had later is named in `attachmentErrors`, too
+ * @throws EnvelopeError, transient, where the item may be had whole later
+ */
+export async function messageItem(
+	context: ITriggerFunctions,
+	message: Message,
+	output: OutputSettings,
+	open: OpenPieces,
+	{ lastAttempt = false } = {},
+): Promise<INodeExecutionData> {
+	const json = formOf(message, output);
+	const files = [
+		...(output.form === 'raw' ? [wholeMessage(message, open)] : []),
+		...(output.files ? attachmentFiles(message.attachments, output.files, open) : []),
+	];
+	if (files.length === 0) return { json };
+	const { binary, problems } = await keepFiles(context, files, lastAttempt);
+	return { json: problems.length > 0 ? { ...json, attachmentErrors: problems } : json, binary };
+}
