@@ -56,3 +56,15 @@ export const MAX_TEMPLATE_NESTING = 20;
 
 /** Characters of Markdown; the worst of it takes a quarter of a second (measured). */
 export const MAX_MARKDOWN_LENGTH = 200_000;
+
+/** Texts of a message that no person sees, and the characters of each, as they are listed. */
+export const MAX_HIDDEN_TEXTS = 50;
+export const MAX_HIDDEN_LENGTH = 1_000;
+
+/** Links of a message that lie about where they lead, as they are listed. */
+export const MAX_DECEPTIVE_LINKS = 100;
+
+/** Header fields that are given out, and the characters of each and of all. */
+export const MAX_HEADER_FIELDS = 500;
+export const MAX_HEADER_VALUE_LENGTH = 10_000;
+export const MAX_HEADERS_LENGTH = 100_000;
