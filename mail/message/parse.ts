@@ -1,8 +1,8 @@
-import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { toError } from '../errors';
 import type { MailAddress } from './address';
+import { bodyOf } from './body';
+import { bounded } from './bounded';
 import { inOneLine } from './headerText';
-import { textOfHtml } from './htmlText';
 import {
 	MAX_ADDRESSES,
 	MAX_HTML_LENGTH,
@@ -13,19 +13,8 @@ import {
 	SNIPPET_LENGTH,
 } from './limits';
 import { messageIdsIn, shortened } from './messageId';
+import { type HeaderValue, type MimeMessage, readMime } from './mime';
 import type { MessageContent } from './model';
-
-/**
- * mailparser's own extras are off: with its defaults 98 KB of nested `<div>` throws and a page of
- * odd links takes seconds (measured); HTML is turned into text by our bounded reader instead.
- */
-const parserOptions = {
-	skipHtmlToText: true,
-	skipTextToHtml: true,
-	skipTextLinks: true,
-	skipImageLinks: true,
-	keepCidLinks: true,
-};
 
 /**
  * Reads the header and text of a MIME message.
@@ -34,50 +23,50 @@ const parserOptions = {
  * @returns never throws: a message that cannot be read comes with `parseError` and empty fields
  */
 export async function parseMessage(source: Buffer): Promise<MessageContent> {
+	const { bytes, cut } = bounded(source);
 	try {
-		return contentOf(await simpleParser(source, parserOptions));
+		return contentOf(await readMime(bytes), cut);
 	} catch (error) {
 		return { ...emptyContent(), parseError: toError(error).message };
 	}
 }
 
-function contentOf(mail: ParsedMail): MessageContent {
-	const truncated = new Set<string>();
+function contentOf(mail: MimeMessage, alreadyCut: string[]): MessageContent {
+	const truncated = new Set(alreadyCut);
 	const cut = (field: string, text: string, limit: number) => {
 		if (text.length > limit) truncated.add(field);
 		return text.slice(0, limit);
 	};
-	const addresses = (field: AddressField) => {
-		const list = addressesIn(mail[field]);
+	const addresses = (field: string, name = field) => {
+		const list = addressesIn(mail.headers.get(name));
 		if (list.length > MAX_ADDRESSES) truncated.add(field);
 		return list.slice(0, MAX_ADDRESSES).map(({ name, address }) => ({
 			name: cut(field, name, MAX_TOKEN_LENGTH),
 			address: cut(field, address, MAX_TOKEN_LENGTH),
 		}));
 	};
-	const id = (field: 'messageId' | 'inReplyTo') => {
-		const text = mail[field] ?? '';
+	const id = (field: string, name: string) => {
+		const text = textIn(mail.headers.get(name));
 		return messageIdsIn(text)[0] ?? (cut(field, text, MAX_TOKEN_LENGTH) || null);
 	};
-	const references = messageIdsIn([mail.references ?? []].flat().join(' '));
+	const references = messageIdsIn(textIn(mail.headers.get('references')));
 	if (references.length > MAX_REFERENCES) truncated.add('references');
-	const html = typeof mail.html === 'string' ? cut('html', mail.html, MAX_HTML_LENGTH) : null;
-	// mailparser gives an empty text, not none, where HTML is all there is.
-	const onlyHtml = html !== null && !mail.text?.trim();
-	if (onlyHtml && truncated.has('html')) truncated.add('text');
+	const body = bodyOf(mail.root);
+	if (body.isTextCut) truncated.add('text');
+	if (body.html === null) truncated.delete('html');
 	return {
-		messageId: id('messageId'),
-		inReplyTo: id('inReplyTo'),
+		messageId: id('messageId', 'message-id'),
+		inReplyTo: id('inReplyTo', 'in-reply-to'),
 		references: shortened(references),
 		from: addresses('from'),
-		replyTo: addresses('replyTo'),
+		replyTo: addresses('replyTo', 'reply-to'),
 		to: addresses('to'),
 		cc: addresses('cc'),
 		bcc: addresses('bcc'),
-		subject: cut('subject', inOneLine(mail.subject ?? ''), MAX_SUBJECT_LENGTH),
+		subject: cut('subject', inOneLine(textIn(mail.headers.get('subject'))), MAX_SUBJECT_LENGTH),
 		date: isoDate(dateField(mail)),
-		text: cut('text', onlyHtml ? textOfHtml(html) : (mail.text ?? ''), MAX_TEXT_LENGTH),
-		html,
+		text: cut('text', body.text, MAX_TEXT_LENGTH),
+		html: body.html === null ? null : cut('html', body.html, MAX_HTML_LENGTH),
 		truncated: [...truncated],
 	};
 }
@@ -88,19 +77,24 @@ function emptyContent(): MessageContent {
 	return { ...none, ...unknown, subject: '', text: '' };
 }
 
-type AddressField = 'from' | 'replyTo' | 'to' | 'cc' | 'bcc';
-
 /** Groups are flattened; an address that is none is kept as the name it was. */
-function addressesIn(field: AddressObject | AddressObject[] | undefined): MailAddress[] {
+function addressesIn(field: HeaderValue | undefined): MailAddress[] {
 	return [field ?? []]
 		.flat()
-		.flatMap(({ value }) => value)
+		.flatMap((entry) => (typeof entry === 'object' && 'html' in entry ? entry.value : []))
 		.flatMap((entry) => entry.group ?? [entry])
 		.map(({ name, address = '' }) => ({ name: inOneLine(name), address: inOneLine(address) }));
 }
 
+function textIn(field: HeaderValue | undefined): string {
+	return [field ?? []]
+		.flat()
+		.filter((entry) => typeof entry === 'string')
+		.join(' ');
+}
+
 /** As it was written: for a date that cannot be read mailparser makes up the current time. */
-function dateField({ headerLines }: ParsedMail): string | undefined {
+function dateField({ headerLines }: MimeMessage): string | undefined {
 	const line = headerLines.find(({ key }) => key === 'date')?.line;
 	return line?.slice(line.indexOf(':') + 1).trim();
 }
