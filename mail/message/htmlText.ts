@@ -37,10 +37,15 @@ export function textOfHtml(html: string): string {
 
 /** As textOfHtml, telling whether the end of the HTML is missing in it. */
 export function readHtml(html: string): { text: string; isCut: boolean } {
-	const words = html.length > MAX_HTML_LENGTH ? html.replace(wordless, '') : html;
+	const words = wordsOf(html);
 	const end = Math.min(words.length, MAX_HTML_LENGTH, tooDeepAt(words));
 	const isCut = end < words.length;
 	// The library's own bound on the input writes to the console.
 	const text = read(words.slice(0, end));
 	return { text: isCut ? `${text}…` : text, isCut };
+}
+
+/** HTML that is too long without what has no words. */
+export function wordsOf(html: string): string {
+	return html.length > MAX_HTML_LENGTH ? html.replace(wordless, '') : html;
 }

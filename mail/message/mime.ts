@@ -8,6 +8,8 @@ export type { HeaderValue } from 'mailparser';
 export interface MimePart {
 	/** Such as `text/plain`, in lower case; false where the message has an invalid one. */
 	contentType: string | false;
+	/** Parameters of the Content-Type, such as `charset`. */
+	parameters: Record<string, string>;
 	/** Decoded, with line feeds alone. */
 	textContent?: string | undefined;
 	children: MimePart[];
@@ -31,13 +33,21 @@ const options = {
 	ignoreEmbedded: true,
 };
 
-const part: z.ZodType<MimePart> = z.object({
-	contentType: z.union([z.string(), z.literal(false)]),
-	textContent: z.string().optional(),
-	get children() {
-		return z.array(part);
-	},
-});
+const typeField = z.object({ params: z.record(z.string(), z.string()) }).catch({ params: {} });
+
+const part: z.ZodType<MimePart> = z
+	.object({
+		contentType: z.union([z.string(), z.literal(false)]),
+		headers: z.map(z.string(), z.unknown()),
+		textContent: z.string().optional(),
+		get children() {
+			return z.array(part);
+		},
+	})
+	.transform(({ headers, ...rest }) => ({
+		...rest,
+		parameters: typeField.parse(headers.get('content-type')).params,
+	}));
 /** What mailparser's types do not tell of. */
 const parsed = z.object({
 	tree: part,

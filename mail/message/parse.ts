@@ -1,3 +1,4 @@
+import type { TrustedServers } from '../account/trustedServers';
 import { toError } from '../errors';
 import type { MailAddress } from './address';
 import { bodyOf } from './body';
@@ -5,6 +6,8 @@ import { bounded } from './bounded';
 import { inOneLine } from './headerText';
 import {
 	MAX_ADDRESSES,
+	MAX_DECEPTIVE_LINKS,
+	MAX_HIDDEN_TEXTS,
 	MAX_HTML_LENGTH,
 	MAX_REFERENCES,
 	MAX_SUBJECT_LENGTH,
@@ -13,8 +16,23 @@ import {
 	SNIPPET_LENGTH,
 } from './limits';
 import { messageIdsIn, shortened } from './messageId';
-import { type HeaderValue, type MimeMessage, readMime } from './mime';
+import { type HeaderValue, type MimeMessage, type MimePart, readMime } from './mime';
 import type { MessageContent } from './model';
+import { authenticationOf, notAuthenticated } from './reading/authentication';
+import { headersIn } from './reading/headers';
+import { visibleText } from './reading/invisible';
+import { kindOf } from './reading/kind';
+import { replyIn } from './reading/reply';
+import type { PartType } from './reading/signs';
+
+export interface ParseOptions {
+	/** Whose verdicts `authentication` may hold; without it there are none. */
+	trustedServers?: TrustedServers;
+	/** The types of the message and its parts, where the source does not have them all. */
+	parts?: PartType[];
+	/** Whether `headers` is wanted. */
+	headers?: boolean;
+}
 
 /**
  * Reads the header and text of a MIME message.
@@ -22,25 +40,31 @@ import type { MessageContent } from './model';
  * @param source the message, or as much of it as is wanted
  * @returns never throws: a message that cannot be read comes with `parseError` and empty fields
  */
-export async function parseMessage(source: Buffer): Promise<MessageContent> {
+export async function parseMessage(
+	source: Buffer,
+	options: ParseOptions = {},
+): Promise<MessageContent> {
 	const { bytes, cut } = bounded(source);
 	try {
-		return contentOf(await readMime(bytes), cut);
+		return contentOf(await readMime(bytes), cut, options);
 	} catch (error) {
 		return { ...emptyContent(), parseError: toError(error).message };
 	}
 }
 
-function contentOf(mail: MimeMessage, alreadyCut: string[]): MessageContent {
+function contentOf(mail: MimeMessage, alreadyCut: string[], options: ParseOptions): MessageContent {
 	const truncated = new Set(alreadyCut);
 	const cut = (field: string, text: string, limit: number) => {
 		if (text.length > limit) truncated.add(field);
 		return text.slice(0, limit);
 	};
+	const few = <T>(field: string, list: T[], limit: number) => {
+		if (list.length > limit) truncated.add(field);
+		return list.slice(0, limit);
+	};
 	const addresses = (field: string, name = field) => {
-		const list = addressesIn(mail.headers.get(name));
-		if (list.length > MAX_ADDRESSES) truncated.add(field);
-		return list.slice(0, MAX_ADDRESSES).map(({ name, address }) => ({
+		const list = few(field, addressesIn(mail.headers.get(name)), MAX_ADDRESSES);
+		return list.map(({ name, address }) => ({
 			name: cut(field, name, MAX_TOKEN_LENGTH),
 			address: cut(field, address, MAX_TOKEN_LENGTH),
 		}));
@@ -54,27 +78,59 @@ function contentOf(mail: MimeMessage, alreadyCut: string[]): MessageContent {
 	const body = bodyOf(mail.root);
 	if (body.isTextCut) truncated.add('text');
 	if (body.html === null) truncated.delete('html');
+	if (body.isScanCut) truncated.add('hiddenText');
+	const from = addresses('from');
+	const subject = visibleText(
+		cut('subject', inOneLine(textIn(mail.headers.get('subject'))), MAX_SUBJECT_LENGTH),
+	);
+	const visible = visibleText(body.text);
+	const text = cut('text', visible.text, MAX_TEXT_LENGTH);
+	const hidden = [...body.hiddenText, ...visible.hidden, ...subject.hidden];
+	const { headerLines } = mail;
+	const parts = options.parts ?? partTypes(mail.root);
+	const header = options.headers ? headersIn(headerLines) : undefined;
+	if (header?.cut) truncated.add('headers');
 	return {
 		messageId: id('messageId', 'message-id'),
 		inReplyTo: id('inReplyTo', 'in-reply-to'),
 		references: shortened(references),
-		from: addresses('from'),
+		from,
 		replyTo: addresses('replyTo', 'reply-to'),
 		to: addresses('to'),
 		cc: addresses('cc'),
 		bcc: addresses('bcc'),
-		subject: cut('subject', inOneLine(textIn(mail.headers.get('subject'))), MAX_SUBJECT_LENGTH),
+		subject: subject.text,
 		date: isoDate(dateField(mail)),
-		text: cut('text', body.text, MAX_TEXT_LENGTH),
+		kind: kindOf({ headerLines, parts, from, subject: subject.text, text }),
+		authentication: authenticationOf(headerLines, options.trustedServers),
+		text,
+		reply: replyIn(text),
 		html: body.html === null ? null : cut('html', body.html, MAX_HTML_LENGTH),
+		hiddenText: few('hiddenText', hidden, MAX_HIDDEN_TEXTS),
+		deceptiveLinks: few('deceptiveLinks', body.deceptiveLinks, MAX_DECEPTIVE_LINKS),
+		...(header ? { headers: header.headers } : {}),
 		truncated: [...truncated],
 	};
+}
+
+function partTypes(part: MimePart): PartType[] {
+	const { contentType, parameters, children } = part;
+	return [{ type: contentType || '', parameters }, ...children.flatMap(partTypes)];
 }
 
 function emptyContent(): MessageContent {
 	const none = { from: [], replyTo: [], to: [], cc: [], bcc: [], references: [], truncated: [] };
 	const unknown = { messageId: null, inReplyTo: null, date: null, html: null };
-	return { ...none, ...unknown, subject: '', text: '' };
+	const read = { kind: 'human' as const, authentication: notAuthenticated, reply: '' };
+	return {
+		...none,
+		...unknown,
+		...read,
+		hiddenText: [],
+		deceptiveLinks: [],
+		subject: '',
+		text: '',
+	};
 }
 
 /** Groups are flattened; an address that is none is kept as the name it was. */

@@ -7,9 +7,12 @@ const postmaster = /^p(?:o|oo)stmaster$/i;
 
 /** How reports on delivery are titled. */
 const title =
-	/undeliver|deliver(?:y|ed)?[^a-z]{0,3}(?:status|fail|has failed|has been delayed|error|notification|incomplete|problem|report|delayed)|fail(?:ed|ure)[^a-z]{0,3}(?:notice|delivery)|mail failed|mail system error|return(?:ed|ing)?[^a-z]{0,3}(?:mail|message|to sender)|(?:could|can)(?: ?not|n't) be (?:delivered|sent)|not (?:been )?delivered|delayed (?:mail|\d)|message [\w-]+ delayed|warning: could not send|error sending your mail|unzustellbar|nicht zugestellt|unzugestellt|non (?:remis|distribu|recapitabil|consegnat)|no (?:se ha podido entregar|entregado)|não entregue|onbestelbaar|niet bezorgd|не доставлено|недоставлен|не может быть доставлено|配信(?:不能|エラー|に失敗)|配送エラー|エラーメール|退信|投递失败/iu;
+	/undeliver|deliver(?:y|ed)?[^a-z]{0,3}(?:status|fail|has failed|has been delayed|error|notification|incomplete|problem|report|delayed)|fail(?:ed|ure)[^a-z]{0,3}(?:notice|delivery)|mail failed|mail system error|return(?:ed|ing)?[^a-z]{0,3}(?:mail|message|to sender)|(?:could|can)(?: ?not|n't) be (?:delivered|sent)|not (?:been )?delivered|delayed (?:mail|\d)|message [\w-]+ delayed|warning: could not send|error sending your mail|unzustellbar|nicht zugestellt|unzugestellt|non (?:remis|distribu|recapitabil|consegnat)|no (?:se ha podido entregar|entregado)|não entregue|onbestelbaar|niet bezorgd|не доставлено|недоставлен|не может быть доставлено|(?:を|が)?配信(?:でき(?:ません|ない)|されません|不能|エラー|に失敗)|配送エラー|エラーメール|退信|投递失败/iu;
 
 const answered = /^\s*(?:re|aw|sv|fwd?|wg|tr|vs|antw)\s*:/i;
+
+/** Characters of a text in which it says what it is about. */
+const MAX_LOOK = 500;
 
 /**
  * Whether a message reports on the delivery of another: as RFC 3464 says, or in words. Words count
@@ -17,7 +20,7 @@ const answered = /^\s*(?:re|aw|sv|fwd?|wg|tr|vs|antw)\s*:/i;
  * RFC 5321 §4.5.5), so that a person who writes about a bounce is not taken for one.
  */
 export function isBounce(signs: Signs): boolean {
-	const { parts, subject, headerLines, from } = signs;
+	const { parts, subject, headerLines, from, text } = signs;
 	const type = reportType(parts);
 	if (type !== '') return type === 'delivery-status';
 	const names = from.flatMap(({ name, address }) => [name, address.replace(/@.*/, '')]);
@@ -34,7 +37,13 @@ export function isBounce(signs: Signs): boolean {
 			headerLines.some(({ key }) => key === 'x-failed-recipients')
 		);
 	}
-	return titled && (fromNobody || names.some((name) => postmaster.test(name)));
+	const returned = parts.some(({ type }) =>
+		/^(?:message\/rfc822|text\/rfc822-headers)$/.test(type),
+	);
+	return (
+		(titled && (fromNobody || names.some((name) => postmaster.test(name)))) ||
+		(fromNobody && returned && title.test(text.slice(0, MAX_LOOK)))
+	);
 }
 
 /** A report that all is well (RFC 3464 §2.3.3), asked for by the sender, is none of a bounce. */

@@ -4,7 +4,7 @@ import type { HeaderLine } from './field';
 /** The Content-Type of a part; its type and the names of its parameters are in lower case. */
 export interface PartType {
 	type: string;
-	parameters: Record<string, string | undefined>;
+	parameters: Partial<Record<string, string>>;
 }
 
 /** What the kind of a message is seen by. */

@@ -11,13 +11,13 @@ import { type Attributes, isHidden, type Look, lookOf, plainLook } from './look'
 import { StyleSheet } from './style';
 
 /** What a message's HTML shows and does not show. */
-export interface HtmlReading {
+export interface HtmlScan {
 	/** The HTML without its hidden text, and with the target beside links that lie about it. */
 	visibleHtml: string;
 	hiddenText: string[];
 	deceptiveLinks: DeceptiveLink[];
-	/** Whether the HTML was read to its end. */
-	whole: boolean;
+	/** Whether its end was not read. */
+	isCut: boolean;
 }
 
 /** Without any of these nothing is hidden and nothing is linked. */
@@ -30,11 +30,11 @@ const PIECE = 4096;
  * Reads a stranger's HTML once, to find text that no person sees and links that lie. In time linear
  * to its length, without recursion; it ends where elements are nested too deep.
  */
-export function readHtml(html: string): HtmlReading {
+export function scanHtml(html: string): HtmlScan {
 	if (!worthReading.test(html)) {
-		return { visibleHtml: html, hiddenText: [], deceptiveLinks: [], whole: true };
+		return { visibleHtml: html, hiddenText: [], deceptiveLinks: [], isCut: false };
 	}
-	return new HtmlReader(html).read();
+	return new HtmlScanner(html).scan();
 }
 
 interface OpenElement {
@@ -42,7 +42,7 @@ interface OpenElement {
 	hidden: boolean;
 }
 
-class HtmlReader {
+class HtmlScanner {
 	private readonly sheet = new StyleSheet();
 	private readonly open: OpenElement[] = [{ look: plainLook, hidden: false }];
 	private readonly edits: { from: number; to: number; insert: string }[] = [];
@@ -57,7 +57,7 @@ class HtmlReader {
 
 	constructor(private readonly html: string) {}
 
-	read(): HtmlReading {
+	scan(): HtmlScan {
 		const parser: Parser = new Parser({
 			onopentag: (name, attributes) => this.opened(name, attributes, parser),
 			ontext: (text) => this.said(text, parser),
@@ -74,7 +74,7 @@ class HtmlReader {
 			visibleHtml: this.edited(end),
 			hiddenText: this.hiddenText,
 			deceptiveLinks: this.deceptiveLinks,
-			whole: end === this.html.length && this.hiddenText.length < MAX_HIDDEN_TEXTS,
+			isCut: end < this.html.length,
 		};
 	}
 
@@ -111,7 +111,7 @@ class HtmlReader {
 		if (name !== 'a' || !this.link) return;
 		const found = deceptionOf(visibleText(this.link.text).text, this.link.href);
 		this.link = undefined;
-		if (!found || this.deceptiveLinks.length >= MAX_DECEPTIVE_LINKS) return;
+		if (!found || this.deceptiveLinks.length > MAX_DECEPTIVE_LINKS) return;
 		this.deceptiveLinks.push(found);
 		this.edit(parser.startIndex, parser.startIndex, ` [link to ${found.target}]`);
 	}
@@ -128,7 +128,7 @@ class HtmlReader {
 		this.pieces = [];
 		this.pieceLength = 0;
 		const words = visibleText(text).text.replace(/\s+/g, ' ').trim().slice(0, MAX_HIDDEN_LENGTH);
-		if (words !== '' && this.hiddenText.length < MAX_HIDDEN_TEXTS) this.hiddenText.push(words);
+		if (words !== '' && this.hiddenText.length <= MAX_HIDDEN_TEXTS) this.hiddenText.push(words);
 	}
 
 	private edit(from: number, to: number, insert = ''): void {
