@@ -26,7 +26,7 @@ const rooms = [
 		mayImport: foundation,
 		packages: ['nodemailer'],
 	},
-	{ room: 'mail/message', files: ['parse'], mayImport: foundation, packages: ['mailparser'] },
+	{ room: 'mail/message', files: ['mime'], mayImport: foundation, packages: ['mailparser'] },
 	{ room: 'mail/smtp', mayImport: ['mail/message', ...foundation], packages: ['nodemailer'] },
 	{ room: 'mail/imap', mayImport: ['mail/message', ...foundation], packages: ['imapflow'] },
 	{

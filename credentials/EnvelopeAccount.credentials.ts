@@ -1,6 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { presets } from '../mail/account/presets';
-import { addressField, senderNameField, sendingFields } from './fields/owner';
+import { addressField, receivingFields, senderNameField, sendingFields } from './fields/owner';
 
 const custom = { show: { provider: ['custom'] } };
 const ids = (wanted: (typeof presets)[number]['signIn'][]) =>
@@ -9,6 +9,7 @@ const ids = (wanted: (typeof presets)[number]['signIn'][]) =>
 /** Nothing but the notice is shown for a provider that we cannot sign in to. */
 const usable = { hide: { provider: ids(['oauth2']) } };
 const sending = { hide: { ...usable.hide, use: ['receive'] } };
+const receiving = { hide: { ...usable.hide, use: ['send'] } };
 
 const help: INodeProperties[] = presets.map((preset) => ({
 	displayName: preset.help,
@@ -180,5 +181,6 @@ export class EnvelopeAccount implements ICredentialType {
 			displayOptions: { show: { provider: ['custom', 'protonBridge'] } },
 		},
 		...sendingFields(sending),
+		...receivingFields(receiving),
 	];
 }

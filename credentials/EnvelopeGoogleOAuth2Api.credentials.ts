@@ -1,6 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { authorizationCode, hidden, hiddenPorts } from './fields/oauth2';
-import { addressField, senderNameField, sendingFields } from './fields/owner';
+import { addressField, receivingFields, senderNameField, sendingFields } from './fields/owner';
 
 const help =
 	'In the <a href="https://console.cloud.google.com/apis/credentials" target="_blank">Google Cloud console</a>, switch on the Gmail API and make an OAuth client ID for a web application with the redirect URL above. The consent screen needs the scope https://mail.google.com/; while it is in testing, Google ends the access after seven days.';
@@ -30,5 +30,6 @@ export class EnvelopeGoogleOAuth2Api implements ICredentialType {
 		hidden('IMAP Host', 'imapHost', ''),
 		...hiddenPorts,
 		...sendingFields(),
+		...receivingFields(),
 	];
 }

@@ -1,6 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { authorizationCode, hidden, hiddenPorts } from './fields/oauth2';
-import { addressField, senderNameField, sendingFields } from './fields/owner';
+import { addressField, receivingFields, senderNameField, sendingFields } from './fields/owner';
 
 const help =
 	'In <a href="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade" target="_blank">Microsoft Entra</a>, register an application with the redirect URL above (platform Web), add a client secret, and give it the delegated permissions IMAP.AccessAsUser.All and SMTP.Send. The mailbox needs IMAP and authenticated SMTP switched on.';
@@ -67,5 +67,6 @@ export class EnvelopeMicrosoftOAuth2Api implements ICredentialType {
 		},
 		...hiddenPorts,
 		...sendingFields(),
+		...receivingFields(),
 	];
 }

@@ -86,3 +86,19 @@ export function sendingFields(displayOptions?: DisplayOptions): INodeProperties[
 		},
 	];
 }
+
+/** How a mailbox receives. */
+export function receivingFields(displayOptions?: DisplayOptions): INodeProperties[] {
+	return [
+		{
+			displayName: 'Authentication Server Name',
+			name: 'authenticationServer',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. mx.example.com',
+			description:
+				'The name that your receiving server puts first in its Authentication-Results headers, whose SPF, DKIM and DMARC verdicts are then believed. Leave empty with a provider that Envelope knows; a server of your own must remove such headers from the mail it gets.',
+			displayOptions,
+		},
+	];
+}

@@ -20,6 +20,7 @@ export const ownerFields = z.object({
 	signatureText: z.string().default(''),
 	signatureHtml: z.string().default(''),
 	sentCopy: z.enum(['auto', 'always', 'never']).default('auto'),
+	authenticationServer: z.string().trim().default(''),
 });
 
 /** The part of an account that these fields make up. */
@@ -32,6 +33,7 @@ export function ownerOf(fields: z.infer<typeof ownerFields>, smtp: ServerSetting
 		signature: { text: fields.signatureText, html: fields.signatureHtml },
 		sentCopy: sentCopyOf(fields.sentCopy, provider),
 		dailyRecipients: provider?.dailyRecipients,
+		authenticationServer: fields.authenticationServer || undefined,
 	};
 }
 

@@ -25,6 +25,11 @@ export interface Preset {
 	filesSent?: boolean;
 	/** To how many it lets a mailbox write in a day, in its smallest plan. */
 	dailyRecipients?: number;
+	/**
+	 * Domains of the authserv-ids (RFC 8601 §2.5) that its receiving servers sign their verdicts with;
+	 * empty text where they leave it out. Only of providers that are known to mark every message.
+	 */
+	authenticationServers?: string[];
 	/** The server's certificate is its own, so the user may bring a CA or allow self-signed. */
 	ownCertificate?: boolean;
 }
@@ -70,6 +75,7 @@ export const presets: Preset[] = [
 		imap: tls('imap.gmail.com', 993),
 		filesSent: true,
 		dailyRecipients: 500,
+		authenticationServers: ['google.com'],
 		signIn: 'appPassword',
 		help: `Gmail needs an app password, which needs 2-Step Verification: ${link('https://myaccount.google.com/apppasswords', 'make one here')}. Company accounts may forbid it: then make the credential "Envelope Google OAuth2 API" instead.`,
 	},
@@ -80,6 +86,7 @@ export const presets: Preset[] = [
 		imap: tls('outlook.office365.com', 993),
 		filesSent: true,
 		dailyRecipients: 10_000,
+		authenticationServers: ['outlook.com', ''],
 		signIn: 'passwordForSendingOnly',
 		help: `Microsoft 365 takes OAuth2 only for receiving: make the credential "${microsoftCredential}" instead. Sending with a password works where your administrator ${link('https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission', 'allows SMTP AUTH')}: choose Sending Only.`,
 	},
@@ -90,6 +97,7 @@ export const presets: Preset[] = [
 		imap: tls('outlook.office365.com', 993),
 		filesSent: true,
 		dailyRecipients: 300,
+		authenticationServers: ['outlook.com', ''],
 		signIn: 'oauth2',
 		help: `Outlook.com, Hotmail and Live take OAuth2 only: make the credential "${microsoftCredential}" instead.`,
 	},
@@ -98,6 +106,7 @@ export const presets: Preset[] = [
 		name: 'Fastmail',
 		smtp: tls('smtp.fastmail.com', 465),
 		imap: tls('imap.fastmail.com', 993),
+		authenticationServers: ['messagingengine.com'],
 		signIn: 'appPassword',
 		help: `Fastmail needs an app password with access to mail (IMAP, SMTP): ${link('https://app.fastmail.com/settings/security/apps', 'make one here')}.`,
 	},
@@ -115,6 +124,7 @@ export const presets: Preset[] = [
 		smtp: startTls('smtp.mail.me.com', 587),
 		imap: tls('imap.mail.me.com', 993),
 		dailyRecipients: 1_000,
+		authenticationServers: ['icloud.com'],
 		signIn: 'appPassword',
 		help: `iCloud needs an app-specific password: ${link('https://account.apple.com/account/manage', 'make one here')} under Sign-In and Security. The user name is your iCloud Mail address, also where you send from another one.`,
 	},
@@ -124,6 +134,7 @@ export const presets: Preset[] = [
 		smtp: tls('smtp.mail.yahoo.com', 465),
 		imap: tls('imap.mail.yahoo.com', 993),
 		dailyRecipients: 500,
+		authenticationServers: ['yahoo.com'],
 		signIn: 'appPassword',
 		help: `Yahoo needs an app password: ${link('https://login.yahoo.com/account/security', 'make one here')}.`,
 	},
@@ -139,6 +150,7 @@ export const presets: Preset[] = [
 			...zohoRegion('Australia', 'zoho.com.au'),
 			...zohoRegion('Japan', 'zoho.jp'),
 		],
+		authenticationServers: ['zohomail.com', 'zoho.com', 'zoho.eu', 'zoho.in'],
 		signIn: 'appPassword',
 		help: `Switch on IMAP in Zoho Mail's settings. With two-factor sign-in, use an ${link('https://accounts.zoho.com/home#security/app_password', 'app password')}. The region must be the one you signed up in.`,
 	},
@@ -148,6 +160,7 @@ export const presets: Preset[] = [
 		smtp: tls('mail.gmx.net', 465),
 		imap: tls('imap.gmx.net', 993),
 		regions: [hostsUnder('gmx.net', 'mail', 'imap'), hostsUnder('gmx.com', 'mail', 'imap')],
+		authenticationServers: ['gmx.net', 'gmx.com'],
 		signIn: 'password',
 		help: 'Switch on "POP3 and IMAP" in the settings of GMX first. With two-factor sign-in, make an app password there under Security.',
 	},
@@ -156,6 +169,7 @@ export const presets: Preset[] = [
 		name: 'WEB.DE',
 		smtp: startTls('smtp.web.de', 587),
 		imap: tls('imap.web.de', 993),
+		authenticationServers: ['web.de', 'gmx.net'],
 		signIn: 'password',
 		help: 'Switch on "POP3/IMAP" in the settings of WEB.DE first. With two-factor sign-in, make an app password there under Security.',
 	},
@@ -206,6 +220,7 @@ export const presets: Preset[] = [
 		smtp: tls('smtp.yandex.com', 465),
 		imap: tls('imap.yandex.com', 993),
 		dailyRecipients: 500,
+		authenticationServers: ['yandex.net', 'yandex.ru'],
 		signIn: 'appPassword',
 		help: `Switch on IMAP in Yandex Mail's settings, and use an app password: ${link('https://id.yandex.com/security/app-passwords', 'make one here')}.`,
 	},
@@ -215,6 +230,7 @@ export const presets: Preset[] = [
 		smtp: startTls('127.0.0.1', 1025),
 		imap: startTls('127.0.0.1', 1143),
 		filesSent: true,
+		authenticationServers: ['protonmail.ch'],
 		signIn: 'password',
 		help: `Proton Mail needs ${link('https://proton.me/mail/bridge', 'Bridge')} running on the machine of n8n (elsewhere: choose Custom). Use the password that Bridge shows. Its certificate is its own: export it from Bridge into CA Certificate, or allow self-signed.`,
 		ownCertificate: true,
@@ -243,5 +259,14 @@ export function providerOf({ host, port }: Pick<ServerSettings, 'host' | 'port'>
 		({ smtp, regions = [], ownCertificate }) =>
 			[smtp.host, ...regions.map(({ smtpHost }) => smtpHost)].includes(host) &&
 			(!ownCertificate || smtp.port === port),
+	);
+}
+
+/** The provider whose server an account is read from, as providerOf for the one it sends by. */
+export function providerReceiving({ host, port }: Pick<ServerSettings, 'host' | 'port'>) {
+	return presets.find(
+		({ imap, regions = [], ownCertificate }) =>
+			[imap.host, ...regions.map(({ imapHost }) => imapHost)].includes(host) &&
+			(!ownCertificate || imap.port === port),
 	);
 }

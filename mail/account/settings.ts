@@ -43,6 +43,8 @@ export interface Account {
 	sentCopy: 'always' | 'unlessFiled' | 'never' | 'leftToServer';
 	/** How many the provider lets it write to in a day, where that is known. */
 	dailyRecipients?: number;
+	/** The authserv-id (RFC 8601) of the server that receives its mail, where its owner says it. */
+	authenticationServer?: string;
 	/** Same key, same connections: any change to the credential gives another one. */
 	key: string;
 }

@@ -10,11 +10,14 @@ import {
 	MAX_WHOLE_FETCH,
 } from '../message/limits';
 import type { Attachment, Message } from '../message/model';
-import { isoDate, parseMessage, snippetOf } from '../message/parse';
+import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
 import { readStructure } from './structure';
 
 const CRLF = '\r\n';
+
+/** What is read of a message besides what is always read. */
+export type FetchOptions = Pick<ParseOptions, 'trustedServers' | 'headers'>;
 
 /**
  * Messages of the open folder, in one round trip and one more for each large one. Nothing is
@@ -22,7 +25,11 @@ const CRLF = '\r\n';
  *
  * @param uids ascending; one that is gone meanwhile is left out of the result
  */
-export async function fetchMessages(connection: Connection, uids: number[]): Promise<Message[]> {
+export async function fetchMessages(
+	connection: Connection,
+	uids: number[],
+	options: FetchOptions = {},
+): Promise<Message[]> {
 	if (uids.length === 0) return [];
 	const mailbox = connection.mailbox;
 	if (!mailbox) throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
@@ -43,7 +50,7 @@ export async function fetchMessages(connection: Connection, uids: number[]): Pro
 	const wanted = new Set(uids);
 	const messages: Message[] = [];
 	for (const data of fetched.filter(({ uid }) => wanted.has(uid)).sort((a, b) => a.uid - b.uid)) {
-		messages.push(await messageOf(data, await readableBytes(connection, data), mailbox));
+		messages.push(await messageOf(data, await readableBytes(connection, data), mailbox, options));
 	}
 	return messages;
 }
@@ -52,6 +59,8 @@ export async function fetchMessages(connection: Connection, uids: number[]): Pro
 interface ReadableBytes {
 	bytes: Buffer;
 	cut: boolean;
+	/** Put together here from some of its parts. */
+	isOurs?: boolean;
 }
 
 async function readableBytes(
@@ -64,16 +73,19 @@ async function readableBytes(
 	if (!bodyStructure?.childNodes) return { bytes: source, cut: textParts.length > 0 };
 	const read = textParts.slice(0, MAX_TEXT_PARTS);
 	const { bytes, cut } = await withoutAttachments(connection, data.uid, source, read);
-	return { bytes, cut: cut || read.length < textParts.length };
+	return { bytes, cut: cut || read.length < textParts.length, isOurs: true };
 }
 
 async function messageOf(
 	data: FetchMessageObject,
-	{ bytes, cut }: ReadableBytes,
+	{ bytes, cut, isOurs }: ReadableBytes,
 	mailbox: { path: string; uidValidity: bigint },
+	options: FetchOptions,
 ): Promise<Message> {
-	const content = await parseMessage(bytes);
-	const { attachments } = readStructure(data.bodyStructure);
+	const { attachments, types } = readStructure(data.bodyStructure);
+	// The Content-Type of a message without its files is ours.
+	const own = isOurs ? { parts: types } : {};
+	const content = await parseMessage(bytes, { ...options, ...own });
 	const left = attachments.length > MAX_ATTACHMENTS ? ['attachments'] : [];
 	const place = { uid: data.uid, uidValidity: String(mailbox.uidValidity), folder: mailbox.path };
 	return {

@@ -1,4 +1,4 @@
-import { trustedServers } from '../account/authenticationServers';
+import { trustedServers } from '../account/trustedServers';
 import type { Account } from '../account/settings';
 import type { Message } from '../message/model';
 import type { Connection } from './connection';

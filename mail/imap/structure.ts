@@ -1,12 +1,15 @@
 import type { MessageStructureObject } from 'imapflow';
 import { MAX_TOKEN_LENGTH } from '../message/limits';
 import type { Attachment } from '../message/model';
+import type { PartType } from '../message/reading/signs';
 
 /** What BODYSTRUCTURE (RFC 3501 §7.4.2) tells of a message without its bytes. */
 export interface Structure {
 	/** Part numbers of what a person reads as the message. */
 	textParts: string[];
 	attachments: Attachment[];
+	/** Content-Types of the message and of its parts. */
+	types: PartType[];
 }
 
 /** @param root as imapflow reads it; undefined where the server sent none */
@@ -15,7 +18,12 @@ export function readStructure(root: MessageStructureObject | undefined): Structu
 	return {
 		textParts: leaves.filter(isText).map(partOf),
 		attachments: leaves.filter((leaf) => !isText(leaf)).map(attachment),
+		types: root ? [root, ...leaves].map(typeOf) : [],
 	};
+}
+
+function typeOf({ type, parameters = {} }: MessageStructureObject): PartType {
+	return { type: type.toLowerCase(), parameters };
 }
 
 /** An attached message is one file: its own parts are not listed. */

@@ -1,4 +1,5 @@
 import { compile } from 'html-to-text';
+import { tooDeepAt } from './htmlDepth';
 import { MAX_HTML_LENGTH } from './limits';
 
 const read = compile({
@@ -31,8 +32,20 @@ const wordless =
  * throw (measured). An ellipsis stands where something is cut.
  */
 export function textOfHtml(html: string): string {
-	const words = html.length > MAX_HTML_LENGTH ? html.replace(wordless, '') : html;
+	return readHtml(html).text;
+}
+
+/** As textOfHtml, telling whether the end of the HTML is missing in it. */
+export function readHtml(html: string): { text: string; isCut: boolean } {
+	const words = wordsOf(html);
+	const end = Math.min(words.length, MAX_HTML_LENGTH, tooDeepAt(words));
+	const isCut = end < words.length;
 	// The library's own bound on the input writes to the console.
-	const text = read(words.slice(0, MAX_HTML_LENGTH));
-	return words.length > MAX_HTML_LENGTH ? `${text}…` : text;
+	const text = read(words.slice(0, end));
+	return { text: isCut ? `${text}…` : text, isCut };
+}
+
+/** HTML that is too long without what has no words. */
+export function wordsOf(html: string): string {
+	return html.length > MAX_HTML_LENGTH ? html.replace(wordless, '') : html;
 }

@@ -33,6 +33,15 @@ export const MAX_TEXT_PART_BYTES = 1024 * 1024;
 /** Bytes of the header block of a message that is redirected; 100 hops leave some 60 KB. */
 export const MAX_REDIRECTED_HEADER_BYTES = 1024 * 1024;
 
+/**
+ * Bytes of one field of a header, of a part's header and of the parts together, and the number of
+ * parts, as a parser is given them; mailparser itself gives up at 1,000 parts and 1 MB of header.
+ */
+export const MAX_FIELD_BYTES = 64 * 1024;
+export const MAX_PART_HEADER_BYTES = 64 * 1024;
+export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+export const MAX_PARTS = 900;
+
 /** Text parts read of one message, and attachments listed. */
 export const MAX_TEXT_PARTS = 20;
 export const MAX_ATTACHMENTS = 500;
@@ -56,3 +65,15 @@ export const MAX_TEMPLATE_NESTING = 20;
 
 /** Characters of Markdown; the worst of it takes a quarter of a second (measured). */
 export const MAX_MARKDOWN_LENGTH = 200_000;
+
+/** Texts of a message that no person sees, and the characters of each, as they are listed. */
+export const MAX_HIDDEN_TEXTS = 50;
+export const MAX_HIDDEN_LENGTH = 1_000;
+
+/** Links of a message that lie about where they lead, as they are listed. */
+export const MAX_DECEPTIVE_LINKS = 100;
+
+/** Header fields that are given out, and the characters of each and of all. */
+export const MAX_HEADER_FIELDS = 500;
+export const MAX_HEADER_VALUE_LENGTH = 10_000;
+export const MAX_HEADERS_LENGTH = 100_000;

@@ -1,4 +1,7 @@
 import type { MailAddress } from './address';
+import type { Authentication } from './reading/authentication';
+import type { Kind } from './reading/kind';
+import type { DeceptiveLink } from './reading/link';
 
 /** A file in a message, described without being fetched. */
 export interface Attachment {
@@ -26,9 +29,23 @@ export interface MessageContent {
 	subject: string;
 	/** ISO 8601 in UTC, from the Date field, which strangers write. */
 	date: string | null;
-	/** The plain text, or the HTML as text where there is none. */
+	kind: Kind;
+	/** Verdicts of the account's own server on where the message comes from. */
+	authentication: Authentication;
+	/**
+	 * The plain text, or the HTML as text where there is none; without what no person sees, and with
+	 * the target beside a link that lies about it.
+	 */
 	text: string;
+	/** What of the text the person wrote now: without quoted history and signature. */
+	reply: string;
 	html: string | null;
+	/** What the HTML, the text or the subject holds and no person sees. */
+	hiddenText: string[];
+	/** Links that name another host than they lead to. */
+	deceptiveLinks: DeceptiveLink[];
+	/** The header's fields by their name in lower case, from the top; only where it was asked for. */
+	headers?: Record<string, string[]>;
 	/** The names of the fields that were cut to their limit. */
 	truncated: string[];
 	/** Why the message could not be read, where it could not. */

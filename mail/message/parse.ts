@@ -1,10 +1,13 @@
-import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
+import type { TrustedServers } from '../account/trustedServers';
 import { toError } from '../errors';
 import type { MailAddress } from './address';
+import { bodyOf } from './body';
+import { bounded } from './bounded';
 import { inOneLine } from './headerText';
-import { textOfHtml } from './htmlText';
 import {
 	MAX_ADDRESSES,
+	MAX_DECEPTIVE_LINKS,
+	MAX_HIDDEN_TEXTS,
 	MAX_HTML_LENGTH,
 	MAX_REFERENCES,
 	MAX_SUBJECT_LENGTH,
@@ -13,19 +16,23 @@ import {
 	SNIPPET_LENGTH,
 } from './limits';
 import { messageIdsIn, shortened } from './messageId';
+import { type HeaderValue, type MimeMessage, type MimePart, readMime } from './mime';
 import type { MessageContent } from './model';
+import { authenticationOf, notAuthenticated } from './reading/authentication';
+import { headersIn } from './reading/headers';
+import { visibleText } from './reading/invisible';
+import { kindOf } from './reading/kind';
+import { replyIn } from './reading/reply';
+import type { PartType } from './reading/signs';
 
-/**
- * mailparser's own extras are off: with its defaults 98 KB of nested `<div>` throws and a page of
- * odd links takes seconds (measured); HTML is turned into text by our bounded reader instead.
- */
-const parserOptions = {
-	skipHtmlToText: true,
-	skipTextToHtml: true,
-	skipTextLinks: true,
-	skipImageLinks: true,
-	keepCidLinks: true,
-};
+export interface ParseOptions {
+	/** Whose verdicts `authentication` may hold; without it there are none. */
+	trustedServers?: TrustedServers;
+	/** The types of the message and its parts, where the source does not have them all. */
+	parts?: PartType[];
+	/** Whether `headers` is wanted. */
+	headers?: boolean;
+}
 
 /**
  * Reads the header and text of a MIME message.
@@ -33,103 +40,122 @@ const parserOptions = {
  * @param source the message, or as much of it as is wanted
  * @returns never throws: a message that cannot be read comes with `parseError` and empty fields
  */
-export async function parseMessage(source: Buffer): Promise<MessageContent> {
+export async function parseMessage(
+	source: Buffer,
+	options: ParseOptions = {},
+): Promise<MessageContent> {
+	const { bytes, cut } = bounded(source);
 	try {
-		return contentOf(await simpleParser(source, parserOptions));
+		return contentOf(await readMime(bytes), cut, options);
 	} catch (error) {
-		return { ...emptyContent(), parseError: toError(error).message };
+		return unreadable(toError(error).message);
 	}
 }
 
-function contentOf(mail: ParsedMail): MessageContent {
-	const truncated = new Set<string>();
+/** What is given out of a message that cannot be read. */
+export function unreadable(parseError: string): MessageContent {
+	return { ...emptyContent(), parseError };
+}
+
+function contentOf(mail: MimeMessage, alreadyCut: string[], options: ParseOptions): MessageContent {
+	const truncated = new Set(alreadyCut);
 	const cut = (field: string, text: string, limit: number) => {
 		if (text.length > limit) truncated.add(field);
 		return text.slice(0, limit);
 	};
-	const addresses = (field: AddressField) => {
-		const list = addressesIn(mail[field]);
-		if (list.length > MAX_ADDRESSES) truncated.add(field);
-		return list.slice(0, MAX_ADDRESSES).map(({ name, address }) => ({
+	const few = <T>(field: string, list: T[], limit: number) => {
+		if (list.length > limit) truncated.add(field);
+		return list.slice(0, limit);
+	};
+	const addresses = (field: string, name = field) => {
+		const list = few(field, addressesIn(mail.headers.get(name)), MAX_ADDRESSES);
+		return list.map(({ name, address }) => ({
 			name: cut(field, name, MAX_TOKEN_LENGTH),
 			address: cut(field, address, MAX_TOKEN_LENGTH),
 		}));
 	};
-	const id = (field: 'messageId' | 'inReplyTo') => {
-		const text = mail[field] ?? '';
+	const id = (field: string, name: string) => {
+		const text = textIn(mail.headers.get(name));
 		return messageIdsIn(text)[0] ?? (cut(field, text, MAX_TOKEN_LENGTH) || null);
 	};
-	const references = messageIdsIn([mail.references ?? []].flat().join(' '));
+	const references = messageIdsIn(textIn(mail.headers.get('references')));
 	if (references.length > MAX_REFERENCES) truncated.add('references');
-	const html = typeof mail.html === 'string' ? cut('html', mail.html, MAX_HTML_LENGTH) : null;
-	// mailparser gives an empty text, not none, where HTML is all there is.
-	const onlyHtml = html !== null && !mail.text?.trim();
-	if (onlyHtml && truncated.has('html')) truncated.add('text');
+	const body = bodyOf(mail.root);
+	if (body.isTextCut) truncated.add('text');
+	if (body.html === null) truncated.delete('html');
+	if (body.isScanCut) truncated.add('hiddenText');
+	const from = addresses('from');
+	const subject = visibleText(
+		cut('subject', inOneLine(textIn(mail.headers.get('subject'))), MAX_SUBJECT_LENGTH),
+	);
+	const visible = visibleText(body.text);
+	const text = cut('text', visible.text, MAX_TEXT_LENGTH);
+	const hidden = [...body.hiddenText, ...visible.hidden, ...subject.hidden];
+	const { headerLines } = mail;
+	const parts = options.parts ?? partTypes(mail.root);
+	const header = options.headers ? headersIn(headerLines) : undefined;
+	if (header?.cut) truncated.add('headers');
 	return {
-		messageId: id('messageId'),
-		inReplyTo: id('inReplyTo'),
+		messageId: id('messageId', 'message-id'),
+		inReplyTo: id('inReplyTo', 'in-reply-to'),
 		references: shortened(references),
-		from: addresses('from'),
-		replyTo: addresses('replyTo'),
+		from,
+		replyTo: addresses('replyTo', 'reply-to'),
 		to: addresses('to'),
 		cc: addresses('cc'),
 		bcc: addresses('bcc'),
-		subject: cut('subject', inOneLine(mail.subject ?? ''), MAX_SUBJECT_LENGTH),
+		subject: subject.text,
 		date: isoDate(dateField(mail)),
-		text: cut('text', onlyHtml ? textOfHtml(html) : (mail.text ?? ''), MAX_TEXT_LENGTH),
-		html,
+		kind: kindOf({ headerLines, parts, from, subject: subject.text, text }),
+		authentication: authenticationOf(headerLines, options.trustedServers),
+		text,
+		reply: replyIn(text),
+		html: body.html === null ? null : cut('html', body.html, MAX_HTML_LENGTH),
+		hiddenText: few('hiddenText', hidden, MAX_HIDDEN_TEXTS),
+		deceptiveLinks: few('deceptiveLinks', body.deceptiveLinks, MAX_DECEPTIVE_LINKS),
+		...(header ? { headers: header.headers } : {}),
 		truncated: [...truncated],
 	};
+}
+
+function partTypes(part: MimePart): PartType[] {
+	const { contentType, parameters, children } = part;
+	return [{ type: contentType || '', parameters }, ...children.flatMap(partTypes)];
 }
 
 function emptyContent(): MessageContent {
 	const none = { from: [], replyTo: [], to: [], cc: [], bcc: [], references: [], truncated: [] };
 	const unknown = { messageId: null, inReplyTo: null, date: null, html: null };
-	return { ...none, ...unknown, subject: '', text: '' };
+	const read = { kind: 'human' as const, authentication: notAuthenticated, reply: '' };
+	return {
+		...none,
+		...unknown,
+		...read,
+		hiddenText: [],
+		deceptiveLinks: [],
+		subject: '',
+		text: '',
+	};
 }
 
-type AddressField = 'from' | 'replyTo' | 'to' | 'cc' | 'bcc';
-
 /** Groups are flattened; an address that is none is kept as the name it was. */
-function addressesIn(field: AddressObject | AddressObject[] | undefined): MailAddress[] {
+function addressesIn(field: HeaderValue | undefined): MailAddress[] {
 	return [field ?? []]
 		.flat()
-		.flatMap(({ value }) => value)
+		.flatMap((entry) => (typeof entry === 'object' && 'html' in entry ? entry.value : []))
 		.flatMap((entry) => entry.group ?? [entry])
 		.map(({ name, address = '' }) => ({ name: inOneLine(name), address: inOneLine(address) }));
 }
 
-/**
- * Header fields as they read, decoded and in one line each.
- *
- * @param header the fields as they came
- * @param names those that are wanted; all of them where it is undefined
- */
-export async function decodedFields(header: Buffer, names?: string[]): Promise<string[]> {
-	const wanted = names && new Set(names.map((name) => name.toLowerCase()));
-	const lines = header
-		.toString('latin1')
-		.replace(/\r?\n(?=[ \t])/g, '')
-		.split(/\r?\n/);
-	const values = lines.flatMap((line) => {
-		const colon = line.indexOf(':');
-		if (colon < 0 || wanted?.has(line.slice(0, colon).trim().toLowerCase()) === false) return [];
-		return [line.slice(colon + 1)];
-	});
-	return Promise.all(values.map(decodedField));
-}
-
-/** Of all fields mailparser decodes a Subject as any text (RFC 2047 §5), and no other so plainly. */
-async function decodedField(value: string): Promise<string> {
-	const { subject = '' } = await simpleParser(
-		Buffer.from(`Subject: ${value}\r\n\r\n`, 'latin1'),
-		parserOptions,
-	);
-	return subject;
+function textIn(field: HeaderValue | undefined): string {
+	return [field ?? []]
+		.flat()
+		.filter((entry) => typeof entry === 'string')
+		.join(' ');
 }
 
 /** As it was written: for a date that cannot be read mailparser makes up the current time. */
-function dateField({ headerLines }: ParsedMail): string | undefined {
+function dateField({ headerLines }: MimeMessage): string | undefined {
 	const line = headerLines.find(({ key }) => key === 'date')?.line;
 	return line?.slice(line.indexOf(':') + 1).trim();
 }

@@ -1,5 +1,5 @@
 import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
-import { decodedFields } from '../../message/parse';
+import { decodedFields } from '../../message/decodedFields';
 import type { Connection } from '../connection';
 import { fetchMessages } from '../fetch';
 import { uidSet } from '../uidSet';

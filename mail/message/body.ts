@@ -1,0 +1,96 @@
+import { htmlOfText } from './html';
+import { readHtml, wordsOf } from './htmlText';
+import { MAX_HTML_LENGTH, MAX_TEXT_LENGTH } from './limits';
+import type { MimePart } from './mime';
+import { type HtmlScan, scanHtml } from './reading/htmlScan';
+import type { DeceptiveLink } from './reading/link';
+
+/** What a person reads as the message, in both forms. */
+export interface Body {
+	text: string;
+	/** Null where no part is HTML. */
+	html: string | null;
+	isTextCut: boolean;
+	/** What the HTML holds and does not show; `text` has none of it. */
+	hiddenText: string[];
+	deceptiveLinks: DeceptiveLink[];
+	/** Whether some HTML was too long or nested too deep to look for these at its end. */
+	isScanCut: boolean;
+}
+
+/**
+ * Puts the parts of a message together, as RFC 8621 §4.1.4 does: one of alternatives, everything
+ * else in order, such as HTML and the footer of a mailing list. A part that is there in the other
+ * form alone is turned into the wanted one.
+ */
+export function bodyOf(root: MimePart): Body {
+	const parts = chosen(root, 'text/html');
+	const isHtml = parts.some(({ contentType }) => contentType === 'text/html');
+	const scans = new Map<MimePart, HtmlScan>();
+	const scanned = (part: MimePart) => {
+		const scan = scans.get(part) ?? scanOf(part);
+		scans.set(part, scan);
+		return scan;
+	};
+	const text = textOf(chosen(root, 'text/plain'), scanned);
+	const found = parts.filter(({ contentType }) => contentType === 'text/html').map(scanned);
+	return {
+		...text,
+		html: isHtml ? htmlOf(parts) : null,
+		hiddenText: found.flatMap(({ hiddenText }) => hiddenText),
+		deceptiveLinks: found.flatMap(({ deceptiveLinks }) => deceptiveLinks),
+		isScanCut: found.some(({ isCut }) => isCut),
+	};
+}
+
+function scanOf({ textContent = '' }: MimePart): HtmlScan {
+	const words = wordsOf(textContent);
+	const scan = scanHtml(words.slice(0, MAX_HTML_LENGTH));
+	return { ...scan, isCut: scan.isCut || words.length > MAX_HTML_LENGTH };
+}
+
+function textOf(
+	parts: MimePart[],
+	scanned: (part: MimePart) => HtmlScan,
+): { text: string; isTextCut: boolean } {
+	const texts: string[] = [];
+	let isTextCut = false;
+	let room = MAX_TEXT_LENGTH;
+	for (const part of parts) {
+		isTextCut ||= room <= 0;
+		if (room <= 0) break;
+		const read =
+			part.contentType === 'text/html'
+				? textOfScan(scanned(part))
+				: { text: part.textContent ?? '', isCut: false };
+		isTextCut ||= read.isCut;
+		room -= read.text.length;
+		texts.push(read.text);
+	}
+	return { text: texts.join('\n'), isTextCut };
+}
+
+function textOfScan({ visibleHtml, isCut }: HtmlScan): { text: string; isCut: boolean } {
+	const read = readHtml(visibleHtml);
+	const mark = isCut && !read.text.endsWith('…') ? '…' : '';
+	return { text: read.text + mark, isCut: isCut || read.isCut };
+}
+
+/** One character more than is given out, so that the cut is seen. */
+function htmlOf(parts: MimePart[]): string {
+	const written = parts.map(({ contentType, textContent = '' }) =>
+		contentType === 'text/html'
+			? textContent
+			: htmlOfText(textContent.slice(0, MAX_HTML_LENGTH + 1)),
+	);
+	return written.join('<br>\n');
+}
+
+/** The parts with text that are read by who prefers a type. */
+function chosen(part: MimePart, preferred: string): MimePart[] {
+	if (part.textContent) return [part];
+	const children = part.children.map((child) => chosen(child, preferred));
+	if (part.contentType !== 'multipart/alternative') return children.flat();
+	const wanted = children.filter(([first]) => first?.contentType === preferred);
+	return (wanted.length > 0 ? wanted : children).flat();
+}

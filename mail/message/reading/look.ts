@@ -1,0 +1,220 @@
+import { BLACK, type Colour, colourIn, looksLike, WHITE } from './colour';
+import { type Declarations, declarationsIn, type StyleSheet } from './style';
+
+/** How the text of an element looks, as far as it matters for whether it is seen. */
+export interface Look {
+	/** Not shown, nor anything in it. */
+	gone: boolean;
+	/** By `visibility`, which what is in it may turn back. */
+	invisible: boolean;
+	/** Pushed out of its line by `text-indent`. */
+	indented: boolean;
+	/** Pixels. */
+	fontSize: number;
+	/** Undefined where they are not known, as behind a picture. */
+	colour: Colour | 'transparent' | undefined;
+	background: Colour | undefined;
+}
+
+/** Of a page whose author says nothing. */
+export const plainLook: Look = {
+	gone: false,
+	invisible: false,
+	indented: false,
+	fontSize: 16,
+	colour: BLACK,
+	background: WHITE,
+};
+
+/** Pixels to the left or above from where on nothing is on the screen, and of letters that are dots. */
+const FAR_AWAY = -500;
+const SMALLEST_FONT = 1;
+
+const neverShown = new Set(['template', 'title', 'datalist', 'noembed', 'noframes']);
+
+export function isHidden({
+	gone,
+	invisible,
+	indented,
+	fontSize,
+	colour,
+	background,
+}: Look): boolean {
+	if (gone || invisible || indented || fontSize <= SMALLEST_FONT) return true;
+	if (colour === 'transparent') return true;
+	return colour !== undefined && background !== undefined && looksLike(colour, background);
+}
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** The look of an element inside one with another look. */
+export function lookOf(
+	name: string,
+	attributes: Attributes,
+	parent: Look,
+	sheet: StyleSheet,
+): Look {
+	const look = { ...parent };
+	if (neverShown.has(name) || attributes.hidden !== undefined) look.gone = true;
+	readAttributes(name, attributes, parent, look);
+	const inline = styleIn(attributes.style ?? '');
+	const rules = sheet.isEmpty ? [] : rulesFor(name, attributes, sheet);
+	for (const { declarations, doubtful } of rules) {
+		if (doubtful) doubt(declarations, look);
+		else apply(declarations, parent, look, false);
+	}
+	apply(inline, parent, look, false);
+	for (const { declarations, doubtful } of rules) {
+		if (!doubtful) apply(declarations, parent, look, true);
+	}
+	apply(inline, parent, look, true);
+	return look;
+}
+
+function rulesFor(name: string, attributes: Attributes, sheet: StyleSheet) {
+	const classes = (attributes.class ?? '').toLowerCase().split(/\s+/, 20);
+	return sheet.rulesFor({ name, id: attributes.id?.toLowerCase(), classes });
+}
+
+function readAttributes(name: string, attributes: Attributes, parent: Look, look: Look): void {
+	const { bgcolor, background } = attributes;
+	if (background) look.background = undefined;
+	if (bgcolor) look.background = backgroundIn(bgcolor, parent.background);
+	const colour = name === 'body' ? attributes.text : name === 'font' ? attributes.color : undefined;
+	if (colour) look.colour = colourIn(colour);
+	// A link has the reader's own colour, unless its style says another.
+	if (name === 'a' && attributes.href !== undefined) look.colour = undefined;
+}
+
+/** Mail repeats the same few styles. */
+const cache = new Map<string, Declarations>();
+const MAX_CACHED = 500;
+const MAX_STYLE_LENGTH = 10_000;
+
+function styleIn(css: string): Declarations {
+	if (css.length > 500) return declarationsIn(css.slice(0, MAX_STYLE_LENGTH));
+	const known = cache.get(css);
+	if (known) return known;
+	const declarations = declarationsIn(css);
+	if (cache.size >= MAX_CACHED) cache.clear();
+	cache.set(css, declarations);
+	return declarations;
+}
+
+/** What a rule might say that may not apply: only that it is not known. */
+function doubt(declarations: Declarations, look: Look): void {
+	if (declarations.has('color')) look.colour = undefined;
+	if (declarations.has('background') || declarations.has('background-color')) {
+		look.background = undefined;
+	}
+}
+
+/** @param important whether the declarations that say `!important` are meant, or the others */
+function apply(declarations: Declarations, parent: Look, look: Look, important: boolean): void {
+	if (declarations.size === 0) return;
+	const says = (name: string) => {
+		const value = declarations.get(name);
+		if (value === undefined || value.includes('!important') !== important) return undefined;
+		return value.replace('!important', '').trim();
+	};
+	for (const [name] of declarations) {
+		const value = says(name);
+		if (value !== undefined) inherited[name]?.(value, parent, look);
+	}
+	if (says('display') === 'none' || isCutAway(says)) look.gone = true;
+	else if (important && says('display') !== undefined) look.gone = parent.gone;
+}
+
+/** What the elements inside have, too, unless they say otherwise. */
+const inherited: Record<string, (value: string, parent: Look, look: Look) => void> = {
+	visibility: (value, parent, look) => {
+		look.invisible = value === 'inherit' ? parent.invisible : value !== 'visible';
+	},
+	'text-indent': (value, _parent, look) => {
+		look.indented = isFarAway(value);
+	},
+	'font-size': (value, parent, look) => {
+		look.fontSize = fontSizeIn(value, parent.fontSize);
+	},
+	font: (value, parent, look) => {
+		const [size] = /(?:^|\s)[\d.]+(?:px|pt|em|rem|%)?(?=\/|\s)/.exec(value) ?? [];
+		if (size && !/^[1-9]00$/.test(size.trim())) {
+			look.fontSize = fontSizeIn(size.trim(), parent.fontSize);
+		}
+	},
+	color: (value, parent, look) => {
+		const same = value === 'inherit' || value === 'currentcolor';
+		look.colour = same ? parent.colour : colourIn(value);
+	},
+	background: (value, parent, look) => {
+		look.background = backgroundIn(value, parent.background);
+	},
+	'background-color': (value, parent, look) => {
+		look.background = backgroundIn(value, parent.background);
+	},
+	'background-image': (value, _parent, look) => {
+		if (value !== 'none') look.background = undefined;
+	},
+};
+
+type Says = (name: string) => string | undefined;
+
+/** Whether an element is made so that nothing of it is left to see. */
+function isCutAway(says: Says): boolean {
+	const opacity = says('opacity');
+	if (opacity !== undefined && parseFloat(opacity) <= (opacity.endsWith('%') ? 5 : 0.05))
+		return true;
+	const clips = /hidden|clip/.test(says('overflow') ?? '');
+	const isNothing = (name: string) => lengthIn(says(name) ?? '16px', 16) <= 1;
+	if (isNothing('max-height')) return true;
+	if (clips && ['width', 'height', 'max-width'].some(isNothing)) return true;
+	if (/\bscale[xy]?\(\s*0(?:\.0*)?\s*[,)]/.test(says('transform') ?? '')) return true;
+	if (/translate[xy]?\(\s*-\d{4,}/.test(says('transform') ?? '')) return true;
+	if (/inset\(\s*(?:100|[5-9]\d)%|circle\(\s*0/.test(says('clip-path') ?? '')) return true;
+	const margins = [says('margin-left'), says('margin-top')];
+	if (margins.some((margin) => isFarAway(margin ?? ''))) return true;
+	if (!/absolute|fixed/.test(says('position') ?? '')) return false;
+	const places = ['left', 'top', 'right', 'bottom'].map(says);
+	return (
+		places.some((place) => isFarAway(place ?? '')) ||
+		/rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)/.test(
+			says('clip') ?? '',
+		)
+	);
+}
+
+function isFarAway(value: string): boolean {
+	return /%|v[wh]$/.test(value) ? parseFloat(value) <= -100 : lengthIn(value, 16) <= FAR_AWAY;
+}
+
+const pixels: Record<string, number> = {
+	pt: 4 / 3,
+	em: 16,
+	rem: 16,
+	ex: 8,
+	vw: 12,
+	vh: 8,
+	cm: 38,
+	in: 96,
+};
+
+/** Pixels; NaN for what is no length. */
+function lengthIn(value: string, whole: number): number {
+	const [, number = '', unit = ''] = /^(-?[\d.]+)\s*([a-z%]*)/.exec(value) ?? [];
+	return parseFloat(number) * (unit === '%' ? whole / 100 : (pixels[unit] ?? 1));
+}
+
+function fontSizeIn(value: string, parent: number): number {
+	if (/^[\d.]+em/.test(value)) return parseFloat(value) * parent;
+	const size = lengthIn(value, parent);
+	// Words such as `small` are not nothing; `inherit` is.
+	return Number.isNaN(size) ? (value === 'inherit' ? parent : 16) : size;
+}
+
+function backgroundIn(value: string, parent: Colour | undefined): Colour | undefined {
+	if (/url\(|gradient\(|image/.test(value)) return undefined;
+	if (/^(?:none|inherit|initial|unset|0)$/.test(value)) return parent;
+	const words = value.slice(0, 200).match(/(?:rgb|hsl)a?\([^()]*\)|#?[\w-]+/gi) ?? [];
+	const colour = words.map(colourIn).find((found) => found !== undefined);
+	return colour === 'transparent' ? parent : colour;
+}
