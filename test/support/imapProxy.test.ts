@@ -73,6 +73,7 @@ it('cuts after a command, which the server has', async () => {
 	await start(faults.endAfterCommand(2));
 	const answers = await converse(login, 'b DELETE Archive', 'c NOOP');
 	expect(answers).toMatch(/a OK .*\r\n$/);
+	await proxy.close();
 	await start({});
 	expect(await converse(login, 'b EXAMINE Archive')).toMatch(/b NO/);
 });
