@@ -24,6 +24,8 @@ export interface TriggerRun {
 	/** `envelopeAccount` where none is given. */
 	credentialType?: string;
 	credential: IDataObject;
+	/** A workflow's trigger lives once in a process: those beside each other are of several. */
+	workflowId?: string;
 	mode?: WorkflowExecuteMode;
 	activation?: WorkflowActivateMode;
 	/** The workflow's stored data, kept by the caller over a restart as n8n's database is. */
@@ -39,6 +41,8 @@ export interface TriggerRun {
 export interface RunningTrigger {
 	/** The items of the executions that were started, in their order. */
 	started: INodeExecutionData[];
+	/** How often the trigger has emitted, also what n8n then dropped by its key. */
+	emits(): number;
 	/** Errors that n8n was asked to show as a failed execution. */
 	failures: Error[];
 	/** Waits until so many executions were started. */
@@ -63,7 +67,7 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		credentials: { [credentialType]: { id: 'c1', name: 'Account' } },
 	};
 	const workflow = new Workflow({
-		id: 'triggerTest',
+		id: run.workflowId ?? 'triggerTest',
 		name: 'trigger test',
 		active: true,
 		nodeTypes: nodeTypes({ [TYPE]: run.node }),
@@ -86,7 +90,9 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		while (list.length < count) await once(changed, 'change');
 		return list;
 	};
+	let emits = 0;
 	const emit: ITriggerFunctions['emit'] = (data, _response, done, key) => {
+		emits++;
 		const item = data[0]?.[0];
 		if (!item) throw new Error('The trigger emitted nothing');
 		// n8n resolves with the run, or with undefined for a key that it has seen (tried).
@@ -122,6 +128,7 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 	void response?.manualTriggerResponse?.then((data) => data[0]?.[0] && take(data[0][0]));
 	return {
 		started,
+		emits: () => emits,
 		failures,
 		startedAtLeast: (count) => atLeast(started, count),
 		failedAtLeast: (count) => atLeast(failures, count),
