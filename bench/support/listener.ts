@@ -1,32 +1,34 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
 
-export interface Listener {
-	/** What a workflow calls, with `messages` in the query. */
-	url(workflowId: string): string;
-	/** Resolves once a workflow has told of so many messages, all its calls together. */
-	told(workflowId: string, messages: number): Promise<void>;
-	stop(): void;
-}
+/** What the first node after a trigger tells of an execution. */
+const runSchema = z.object({
+	/** How many the trigger gave to it. */
+	messages: z.coerce.number(),
+	/** When it began, in milliseconds since 1970. */
+	at: z.coerce.number(),
+});
 
-/** Hears on 127.0.0.1 from workflows what they have run. */
-export async function startListener(): Promise<Listener> {
-	const counts = new Map<string, number>();
-	const changed = new EventEmitter();
+export type Run = z.infer<typeof runSchema>;
+
+/** Hears on 127.0.0.1 from workflows what they run. */
+export async function startListener() {
+	const listeners = new Map<string, (run: Run) => void>();
 	const server = createServer((request, response) => {
 		const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
-		const before = counts.get(pathname) ?? 0;
-		counts.set(pathname, before + Number(searchParams.get('messages')));
-		changed.emit('change');
+		listeners.get(pathname)?.(runSchema.parse(Object.fromEntries(searchParams)));
 		response.end('{}');
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const { port } = server.address() as AddressInfo;
 	return {
-		url: (workflowId) => `http://127.0.0.1:${port}/${workflowId}`,
-		async told(workflowId, messages) {
-			while ((counts.get(`/${workflowId}`) ?? 0) < messages) await once(changed, 'change');
+		/** @returns the URL that the workflow is to call, as an expression of n8n */
+		listenTo(workflowId: string, onRun: (run: Run) => void): string {
+			listeners.set(`/${workflowId}`, onRun);
+			const query = 'messages={{ $input.all().length }}&at={{ Date.now() }}';
+			return `=http://127.0.0.1:${port}/${workflowId}?${query}`;
 		},
 		stop: () => server.close(),
 	};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { startDovecot } from '../../test/support/dovecot';
 import { CannotRun } from './cannotRun';
+import { now } from './clock';
 import { incomingMail } from './incomingMail';
 import { imapflowAccount, type Mailbox } from './mailbox';
 
@@ -12,7 +13,7 @@ const PROGRAMS = ['/usr/sbin/dovecot', '/usr/lib/dovecot/imap'];
 
 /** Brings one message after another into a mailbox. */
 export interface Delivery {
-	/** @returns when it was in the mailbox, in milliseconds since 1970 */
+	/** @returns when it was in the mailbox, as `now` tells it */
 	deliver(): Promise<number>;
 	close(): Promise<void>;
 }
@@ -78,7 +79,7 @@ export async function startMailServer(mailboxes: number): Promise<MailServer> {
 			return {
 				async deliver() {
 					await client.append('INBOX', message(index++));
-					return performance.timeOrigin + performance.now();
+					return now();
 				},
 				close: () => client.logout(),
 			};
@@ -95,7 +96,7 @@ async function haveIndexed(mailbox: Mailbox): Promise<void> {
 	const { exists } = await client.mailboxOpen('INBOX', { readOnly: true });
 	if (exists > 0) {
 		const query = { size: true, internalDate: true, bodyStructure: true };
-		for await (const _ of client.fetch('1:*', query));
+		await client.fetchAll('1:*', query);
 	}
 	await client.logout();
 }

@@ -64,7 +64,6 @@ export async function startTrigger(
 function ended(): IRun {
 	return {
 		data: createEmptyRunExecutionData(),
-		finished: true,
 		mode: 'trigger',
 		startedAt: new Date(),
 		status: 'success',

@@ -1,6 +1,9 @@
+import { now } from '../support/clock';
+import { deliverUntil } from '../support/deliverUntil';
 import type { MailServer } from '../support/mailServer';
 import { builtInTrigger, envelopeTrigger } from '../support/mailbox';
-import { deliverUntilRun, type RealN8n } from '../support/n8n';
+import type { RealN8n } from '../support/n8n';
+import { Tally } from '../support/tally';
 
 export const PER_EXECUTION = 20;
 
@@ -14,12 +17,12 @@ const nextId = () => `backlog${++workflows}`;
 export const envelope: Rate = async (server, n8n, messages) => {
 	const mailbox = await server.mailbox(messages);
 	const trigger = envelopeTrigger(mailbox, 'all', { perExecution: PER_EXECUTION });
-	const workflow = await n8n.workflow(nextId(), trigger);
-	const start = Date.now();
-	await workflow.activate();
-	await workflow.ran(messages);
-	const seconds = (Date.now() - start) / 1000;
-	await workflow.deactivate();
+	const ran = new Tally();
+	const start = now();
+	const stop = await n8n.start(nextId(), trigger, (run) => ran.add(run.messages));
+	await ran.reached(messages);
+	const seconds = (now() - start) / 1000;
+	await stop();
 	return messages / seconds;
 };
 
@@ -27,12 +30,12 @@ export const envelope: Rate = async (server, n8n, messages) => {
 export const builtIn: Rate = async (server, n8n, messages) => {
 	const mailbox = await server.mailbox(messages);
 	const delivery = await server.deliveryTo(mailbox);
-	const workflow = await n8n.workflow(nextId(), builtInTrigger(mailbox));
-	await workflow.activate();
-	const { delivered, lastAt } = await deliverUntilRun(delivery, workflow);
-	await workflow.ran(messages + delivered);
-	const seconds = (Date.now() - lastAt) / 1000;
-	await workflow.deactivate();
+	const ran = new Tally();
+	const stop = await n8n.start(nextId(), builtInTrigger(mailbox), (run) => ran.add(run.messages));
+	const { delivered, lastAt } = await deliverUntil(ran.reached(1), delivery);
+	await ran.reached(messages + delivered);
+	const seconds = (now() - lastAt) / 1000;
+	await stop();
 	await delivery.close();
 	return (messages + delivered) / seconds;
 };

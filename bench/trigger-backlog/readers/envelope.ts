@@ -1,5 +1,6 @@
 import { envelopeTrigger } from '../../support/mailbox';
 import { ownNode } from '../../support/nodes';
+import { Tally } from '../../support/tally';
 import { startTrigger } from '../../support/trigger';
 import type { Reader } from './reader';
 
@@ -7,14 +8,12 @@ import type { Reader } from './reader';
 export const envelope: Reader = async () => {
 	const node = await ownNode('envelopeTrigger');
 	return async (mailbox, messages) => {
-		const all = Promise.withResolvers<undefined>();
-		let read = 0;
+		const read = new Tally();
 		const trigger = envelopeTrigger(mailbox, 'all');
-		const close = await startTrigger(node, trigger, mailbox.address, ({ length }) => {
-			read += length;
-			if (read >= messages) all.resolve(undefined);
-		});
-		await all.promise;
+		const close = await startTrigger(node, trigger, mailbox.address, (items) =>
+			read.add(items.length),
+		);
+		await read.reached(messages);
 		await close();
 	};
 };
