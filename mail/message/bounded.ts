@@ -4,6 +4,7 @@ import { MAX_BODY_BYTES, MAX_PART_HEADER_BYTES, MAX_PARTS } from './limits';
 /** As much of a message as is read, and the names of the fields that are not whole in it. */
 export interface BoundedMessage {
 	bytes: Buffer;
+	headerLength: number;
 	cut: string[];
 }
 
@@ -17,8 +18,10 @@ export function bounded(source: Buffer): BoundedMessage {
 	const header = boundedHeader(source.subarray(0, bodyStart));
 	const bodyEnd = endOfBody(source, bodyStart);
 	const isWhole = bodyEnd === source.length;
-	if (isWhole && header.isWhole) return { bytes: source, cut: [] };
+	const headerLength = header.bytes.length;
+	if (isWhole && header.isWhole) return { bytes: source, headerLength, cut: [] };
 	return {
+		headerLength,
 		bytes: Buffer.concat([header.bytes, source.subarray(bodyStart, bodyEnd)]),
 		cut: [...header.cut, ...(isWhole ? [] : ['text', 'html'])],
 	};
@@ -27,11 +30,10 @@ export function bounded(source: Buffer): BoundedMessage {
 /** Where the empty line behind a header ends; the end of the source where there is none. */
 function endOfHeader(source: Buffer): number {
 	if (source[0] === LF || (source[0] === CR && source[1] === LF)) return 0;
-	const ends = ['\n\r\n', '\n\n']
-		.map((mark) => ({ at: source.indexOf(mark), length: mark.length }))
-		.filter(({ at }) => at >= 0)
-		.map(({ at, length }) => at + length);
-	return Math.min(source.length, ...ends);
+	const found = source.indexOf('\n\r\n');
+	const end = found < 0 ? source.length : found + 3;
+	const bare = source.subarray(0, end).indexOf('\n\n');
+	return bare < 0 ? end : bare + 2;
 }
 
 const CR = 0x0d;

@@ -1,4 +1,4 @@
-import { finished } from 'node:stream/promises';
+import { once } from 'node:events';
 import { type HeaderLines, type Headers, MailParser } from 'mailparser';
 import { z } from 'zod';
 
@@ -60,7 +60,8 @@ export async function readMime(source: Buffer): Promise<MimeMessage> {
 	});
 	// It reads nothing at all of nothing at all.
 	parser.end(source.length > 0 ? source : Buffer.from('\r\n'));
-	await finished(parser);
+	parser.on('error', () => {}); // also after the first, which once() tells of
+	await once(parser, 'end');
 	const { tree, headerLines } = parsed.parse(parser);
 	return { headers, headerLines, root: tree };
 }

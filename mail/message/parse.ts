@@ -23,11 +23,13 @@ import type { MessageContent } from './model';
  * @returns never throws: a message that cannot be read comes with `parseError` and empty fields
  */
 export async function parseMessage(source: Buffer): Promise<MessageContent> {
-	const { bytes, cut } = bounded(source);
+	const { bytes, headerLength, cut } = bounded(source);
 	try {
 		return contentOf(await readMime(bytes), cut);
 	} catch (error) {
-		return { ...emptyContent(), parseError: toError(error).message };
+		const header = await readMime(bytes.subarray(0, headerLength)).catch(() => undefined);
+		const content = header ? contentOf(header, cut) : emptyContent();
+		return { ...content, parseError: toError(error).message };
 	}
 }
 
