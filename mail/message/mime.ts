@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { type HeaderLines, type Headers, MailParser } from 'mailparser';
+import {
+	type AttachmentStream,
+	type HeaderLines,
+	type Headers,
+	MailParser,
+	type MessageText,
+} from 'mailparser';
 import { z } from 'zod';
 
 export type { HeaderValue } from 'mailparser';
@@ -10,6 +16,7 @@ export interface MimePart {
 	contentType: string | false;
 	/** Decoded, with line feeds alone. */
 	textContent?: string | undefined;
+	node: { filename: string | false };
 	children: MimePart[];
 }
 
@@ -34,10 +41,12 @@ const options = {
 const part: z.ZodType<MimePart> = z.object({
 	contentType: z.union([z.string(), z.literal(false)]),
 	textContent: z.string().optional(),
+	node: z.object({ filename: z.union([z.string(), z.literal(false)]) }),
 	get children() {
 		return z.array(part);
 	},
 });
+
 /** What mailparser's types do not tell of. */
 const parsed = z.object({
 	tree: part,
@@ -53,14 +62,15 @@ export async function readMime(source: Buffer): Promise<MimeMessage> {
 	const parser = new MailParser(options);
 	let headers: Headers = new Map();
 	parser.on('headers', (read) => (headers = read));
-	parser.on('data', (data) => {
+	parser.on('data', (data: AttachmentStream | MessageText) => {
 		if (data.type !== 'attachment') return;
 		data.content.on('end', () => data.release());
-		data.content.resume();
+		data.content.on('data', () => {});
 	});
+	// An error may follow the first one, which once() tells of.
+	parser.on('error', () => {});
 	// It reads nothing at all of nothing at all.
 	parser.end(source.length > 0 ? source : Buffer.from('\r\n'));
-	parser.on('error', () => {}); // also after the first, which once() tells of
 	await once(parser, 'end');
 	const { tree, headerLines } = parsed.parse(parser);
 	return { headers, headerLines, root: tree };

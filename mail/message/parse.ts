@@ -23,12 +23,12 @@ import type { MessageContent } from './model';
  * @returns never throws: a message that cannot be read comes with `parseError` and empty fields
  */
 export async function parseMessage(source: Buffer): Promise<MessageContent> {
-	const { bytes, headerLength, cut } = bounded(source);
+	const { header, bytes, cut } = bounded(source);
 	try {
 		return contentOf(await readMime(bytes), cut);
 	} catch (error) {
-		const header = await readMime(bytes.subarray(0, headerLength)).catch(() => undefined);
-		const content = header ? contentOf(header, cut) : emptyContent();
+		const rest = await readMime(header).catch(() => undefined);
+		const content = rest ? contentOf(rest, cut) : emptyContent();
 		return { ...content, parseError: toError(error).message };
 	}
 }
