@@ -13,6 +13,7 @@ import type { Attachment, Message } from '../message/model';
 import { isoDate, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
 import { readStructure } from './structure';
+import { assertUsable } from './usable';
 
 const CRLF = '\r\n';
 
@@ -24,6 +25,7 @@ const CRLF = '\r\n';
  */
 export async function fetchMessages(connection: Connection, uids: number[]): Promise<Message[]> {
 	if (uids.length === 0) return [];
+	assertUsable(connection);
 	const mailbox = connection.mailbox;
 	if (!mailbox) throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
 	const fetched = await connection.fetchAll(
