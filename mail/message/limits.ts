@@ -33,6 +33,9 @@ export const MAX_TEXT_PART_BYTES = 1024 * 1024;
 /** Bytes of the header block of a message that is redirected; 100 hops leave some 60 KB. */
 export const MAX_REDIRECTED_HEADER_BYTES = 1024 * 1024;
 
+/** Header fields that are decoded to be searched; a message in use has some fifty in all. */
+export const MAX_DECODED_FIELDS = 500;
+
 /** Text parts read of one message, and attachments listed. */
 export const MAX_TEXT_PARTS = 20;
 export const MAX_ATTACHMENTS = 500;
