@@ -6,6 +6,7 @@ import { fetchMessages } from './fetch';
 import type { Filter } from './filter/filter';
 import { matching } from './filter/matching';
 import { resolveFolder } from './folders';
+import { assertUsable } from './usable';
 
 /** Messages that are asked about at a time, and those that are read, at most. */
 const AT_A_TIME = 200;
@@ -31,6 +32,7 @@ export async function newestMatching(
 	for (let end = exists; end > 0 && read < MAX_READ; end -= AT_A_TIME) {
 		const range = `${Math.max(1, end - AT_A_TIME + 1)}:${end}`;
 		const listed = await connection.fetchAll(range, { uid: true });
+		assertUsable(connection);
 		const uids = listed.map(({ uid }) => uid).sort((a, b) => a - b);
 		for (const uid of (await matching(connection, uids, filter)).reverse()) {
 			if (read++ >= MAX_READ) return undefined;

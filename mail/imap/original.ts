@@ -13,6 +13,7 @@ import { locate, messageGone, messageIdIn, threadAt } from './find';
 import { listFolders } from './folders';
 import { openPiece } from './part';
 import { withConnection } from './pool';
+import { partAt } from './structure';
 
 /** A message of the mailbox that is answered, forwarded or redirected. */
 export interface Original {
@@ -111,19 +112,6 @@ function charsetOf(charset: string): string {
 function openable(fileName: string, mimeType: string): string {
 	const isMessage = mimeType === 'message/rfc822' && !/\.eml$/i.test(fileName);
 	return isMessage ? `${fileName}.eml` : fileName;
-}
-
-/** A message without parts is part 1 of itself. */
-function partAt(
-	node: MessageStructureObject | undefined,
-	id: string,
-): MessageStructureObject | undefined {
-	if (!node || (node.part ?? '1') === id) return node;
-	for (const child of node.childNodes ?? []) {
-		const found = partAt(child, id);
-		if (found) return found;
-	}
-	return undefined;
 }
 
 function nowhere(reference: string): EnvelopeError {

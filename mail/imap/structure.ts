@@ -26,6 +26,19 @@ function typeOf({ type, parameters = {} }: MessageStructureObject): PartType {
 	return { type: type.toLowerCase(), parameters };
 }
 
+/** The part with a number, such as `1.3`. A message without parts is part 1 of itself. */
+export function partAt(
+	node: MessageStructureObject | undefined,
+	id: string,
+): MessageStructureObject | undefined {
+	if (!node || (node.part ?? '1') === id) return node;
+	for (const child of node.childNodes ?? []) {
+		const found = partAt(child, id);
+		if (found) return found;
+	}
+	return undefined;
+}
+
 /** An attached message is one file: its own parts are not listed. */
 function leavesOf(node: MessageStructureObject): MessageStructureObject[] {
 	const inner = node.type.startsWith('multipart/') ? node.childNodes : undefined;

@@ -44,6 +44,9 @@ export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export const MAX_PARTS = 900;
 export const MAX_PART_DEPTH = 100;
 
+/** Header fields that are decoded to be searched; a message in use has some fifty in all. */
+export const MAX_DECODED_FIELDS = 500;
+
 /** Text parts read of one message, and attachments listed. */
 export const MAX_TEXT_PARTS = 20;
 export const MAX_ATTACHMENTS = 500;

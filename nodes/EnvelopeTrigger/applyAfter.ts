@@ -1,6 +1,6 @@
 import type { IRun } from 'n8n-workflow';
 import { EnvelopeError } from '../../mail/errors';
-import { applyAfterwards } from '../../mail/imap/afterwards';
+import { type Afterwards, applyAfterwards } from '../../mail/imap/afterwards';
 import { parseHandle } from '../../mail/message/handle';
 import { keywordOf } from './keyword';
 import type { Watched } from './readerOf';
@@ -18,12 +18,10 @@ export async function applyAfter(watched: Watched, ids: string[], run: IRun | un
 	const chosen = afterwards && (!afterwards.onlyIfSucceeded || run?.status === 'success');
 	const keyword = rememberOnServer ? [keywordOf(context)] : [];
 	if (!chosen && keyword.length === 0) return;
-	const { markRead, addFlags, then } = chosen ? afterwards : nothing;
+	const { addFlags, moveTo }: Afterwards = chosen ? afterwards : { addFlags: [] };
 	const handles = ids.map(parseHandle).filter((handle) => handle !== undefined);
-	const actions = { markRead, addFlags: [...addFlags, ...keyword], then };
+	const actions = { addFlags: [...addFlags, ...keyword], moveTo };
 	for (const problem of await applyAfterwards(account, handles, actions)) {
 		report(new EnvelopeError('AFTERWARDS_FAILED', problem.replace(/\.$/, ''), { phase: 'folder' }));
 	}
 }
-
-const nothing = { markRead: false, addFlags: [], then: undefined };

@@ -7,9 +7,8 @@ import { fetchOf } from '../usable';
 /** Of some messages of the open folder those that fit. UIDs ascending, before and after. */
 export type Look = (connection: Connection, uids: number[]) => Promise<number[]>;
 
-/** Messages of which something is fetched at once, and those of which it is the text. */
-const MAX_MESSAGES = 200;
-const MAX_TEXTS = 20;
+/** Messages looked at together: what strangers wrote into each may be large. */
+const MAX_MESSAGES = 50;
 
 /** Looks at what one FETCH tells. A message that is gone meanwhile does not fit. */
 export function lookAt(
@@ -40,7 +39,7 @@ export function lookIntoFields(names: string[] | undefined, wanted: string): Loo
 /** Looks for a text in all header fields, and in the text as far as it is read (message/limits.ts). */
 export function lookIntoText(wanted: string): Look {
 	const lookIntoHeader = lookIntoFields(undefined, wanted);
-	const lookIntoBody = inGroupsOf(MAX_TEXTS, async (connection, uids) => {
+	const lookIntoBody = inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
 		const messages = await fetchMessages(connection, uids);
 		return messages
 			.filter(({ text, html }) => contains(text, wanted) || contains(html ?? '', wanted))

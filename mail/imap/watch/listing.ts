@@ -1,4 +1,6 @@
 import type { Connection } from '../connection';
+import { uidSet } from '../uidSet';
+import { assertUsable } from '../usable';
 import type { Listed } from './listed';
 
 /** Messages of one command: what comes back is held until it ends. */
@@ -16,7 +18,7 @@ export async function listed(connection: Connection, range: number[] | string): 
 	for (let start = 0; start < range.length; start += AT_A_TIME) {
 		const uids = range.slice(start, start + AT_A_TIME);
 		const wanted = new Set(uids);
-		const found = await fetchListed(connection, uids.join(','), true);
+		const found = await fetchListed(connection, uidSet(uids), true);
 		messages.push(...found.filter(({ uid }) => wanted.has(uid)));
 	}
 	return messages;
@@ -25,6 +27,7 @@ export async function listed(connection: Connection, range: number[] | string): 
 async function fetchListed(connection: Connection, range: string, uid: boolean): Promise<Listed[]> {
 	const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
 	const fetched = await connection.fetchAll(range, query, { uid });
+	assertUsable(connection);
 	return fetched
 		.filter(({ size }) => size !== undefined)
 		.map(({ uid, size = 0, internalDate, headers }) => ({

@@ -1,6 +1,7 @@
 import type { Message } from '../../message/model';
 import { parseMessage } from '../../message/parse';
 import type { Connection } from '../connection';
+import { assertUsable, fetchOf } from '../usable';
 
 /** The flags of a message, without \Recent, which is the session's. */
 export interface FlagsOfMessage {
@@ -22,6 +23,7 @@ export async function flagsOf(
 	if (!connection.mailbox || connection.mailbox.exists === 0) return [];
 	const since = changedSince === undefined ? {} : { changedSince: BigInt(changedSince) };
 	const fetched = await connection.fetchAll(range, { uid: true, flags: true }, since);
+	assertUsable(connection);
 	return fetched.map(({ uid, flags = new Set<string>(), modseq }) => ({
 		uid,
 		flags: new Set([...flags].filter((flag) => flag !== '\\Recent')),
@@ -37,8 +39,7 @@ export type Outline = Pick<
 
 /** What the headers of messages say. */
 export async function outlinesOf(connection: Connection, uids: number[]): Promise<Outline[]> {
-	const query = { uid: true, headers: true };
-	const fetched = await connection.fetchAll(uids.join(','), query, { uid: true });
+	const fetched = await fetchOf(connection, uids, { uid: true, headers: true });
 	return Promise.all(
 		fetched.map(async ({ uid, headers }) => {
 			const content = await parseMessage(headers ?? Buffer.alloc(0));

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { EnvelopeError } from '../../../mail/errors';
+import type { Afterwards } from '../../../mail/imap/afterwards';
 import { settableFlag } from '../../../mail/imap/flagName';
 import { checked, labelsOf } from '../../shared/checked';
 import { folderName } from '../../shared/folderName';
@@ -68,12 +69,12 @@ export const afterwardsField: INodeProperties = {
 };
 
 /** What is done with a message once its execution has ended. */
-export interface AfterwardsSettings {
-	markRead: boolean;
-	addFlags: string[];
-	then?: 'archive' | 'trash' | { moveTo: string };
+export interface AfterwardsSettings extends Afterwards {
 	onlyIfSucceeded: boolean;
 }
+
+/** Where a message goes, by its use (RFC 6154), which every provider's folder of it has. */
+const uses = { nothing: undefined, archive: '\\Archive', trash: '\\Trash' };
 
 const systemFlags = /^(seen|answered|flagged)$/i;
 
@@ -107,10 +108,15 @@ const labels = labelsOf(actions);
 
 /** @returns undefined where there is nothing to do @throws EnvelopeError INVALID_FIELD */
 export function readAfterwards(value: unknown): AfterwardsSettings | undefined {
-	const { moveTo, then, ...rest } = checked(settings, value ?? {}, labels);
-	if (then === 'nothing') {
-		return rest.markRead || rest.addFlags.length > 0 ? rest : undefined;
-	}
-	if (then !== 'move') return { ...rest, then };
-	return { ...rest, then: checked(movedTo, { moveTo }, labels) };
+	const {
+		addFlags,
+		markRead,
+		moveTo: chosen,
+		onlyIfSucceeded,
+		then,
+	} = checked(settings, value ?? {}, labels);
+	const flags = markRead ? ['\\Seen', ...addFlags] : addFlags;
+	const moveTo = then === 'move' ? checked(movedTo, { moveTo: chosen }, labels).moveTo : uses[then];
+	if (flags.length === 0 && moveTo === undefined) return undefined;
+	return { addFlags: flags, moveTo, onlyIfSucceeded };
 }
