@@ -90,6 +90,11 @@ export class StyleSheet {
 	private readonly cache = new Map<string, RuledStyle>();
 	private count = 0;
 
+	/** Another one after each rule. */
+	get version(): number {
+		return this.count;
+	}
+
 	get isEmpty(): boolean {
 		return this.count === 0;
 	}
