@@ -80,14 +80,15 @@ async function messageOf(
 	const content = await parseMessage(bytes);
 	const { attachments } = readStructure(data.bodyStructure);
 	const isListed = data.bodyStructure !== undefined && attachments.length <= MAX_ATTACHMENTS;
-	const left = isListed ? [] : ['attachments'];
+	const bodies = content.html === null ? ['text'] : ['text', 'html'];
+	const missing = [...(cut ? bodies : []), ...(isListed ? [] : ['attachments'])];
 	const place = { uid: data.uid, uidValidity: String(mailbox.uidValidity), folder: mailbox.path };
 	return {
 		id: formatHandle(place),
 		uid: data.uid,
 		folder: mailbox.path,
 		...content,
-		truncated: [...new Set([...content.truncated, ...(cut ? ['text'] : []), ...left])],
+		truncated: [...new Set([...content.truncated, ...missing])],
 		threadId: data.threadId ?? content.references[0] ?? content.inReplyTo ?? content.messageId,
 		receivedAt: isoDate(data.internalDate),
 		snippet: snippetOf(content.text),
