@@ -79,7 +79,16 @@ function mayLie(html: string): boolean {
 		// A link without a text that could be a host.
 		if (text !== undefined && !/[.&]/.test(text)) continue;
 		if (text === undefined || href === undefined || text.includes('&')) return true;
+		if (saysItself(text, href)) continue;
 		if (deceptionOf(visibleText(text.replace(/<[^<>]*>/g, '')).text, href)) return true;
 	}
 	return false;
+}
+
+/** The usual case, quickly: an address or host that is the beginning of the target. */
+function saysItself(text: string, href: string): boolean {
+	const said = text.trim();
+	if (!/^[\w:/.-]+$/.test(said)) return false;
+	const rest = [said, `https://${said}`, `http://${said}`].find((start) => href.startsWith(start));
+	return rest !== undefined && /^(?:[/?#]|$)/.test(href.slice(rest.length));
 }
