@@ -83,23 +83,24 @@ async function fetchWithoutStructure(connection: Connection, uids: number[]) {
 
 async function messageOf(
 	data: FetchMessageObject,
-	{ bytes, cut, isOurs }: ReadableBytes,
+	{ bytes, cut }: ReadableBytes,
 	mailbox: { path: string; uidValidity: bigint },
 	options: FetchOptions,
 ): Promise<Message> {
 	const { attachments, types } = readStructure(data.bodyStructure);
 	// The Content-Type of a message without its files is ours.
-	const own = isOurs ? { parts: types } : {};
+	const own = bytes === data.source ? {} : { parts: types };
 	const content = await parseMessage(bytes, { ...options, ...own });
 	const isListed = data.bodyStructure !== undefined && attachments.length <= MAX_ATTACHMENTS;
-	const left = isListed ? [] : ['attachments'];
+	const bodies = content.html === null ? ['text'] : ['text', 'html'];
+	const missing = [...(cut ? bodies : []), ...(isListed ? [] : ['attachments'])];
 	const place = { uid: data.uid, uidValidity: String(mailbox.uidValidity), folder: mailbox.path };
 	return {
 		id: formatHandle(place),
 		uid: data.uid,
 		folder: mailbox.path,
 		...content,
-		truncated: [...new Set([...content.truncated, ...(cut ? ['text'] : []), ...left])],
+		truncated: [...new Set([...content.truncated, ...missing])],
 		threadId: data.threadId ?? content.references[0] ?? content.inReplyTo ?? content.messageId,
 		receivedAt: isoDate(data.internalDate),
 		snippet: snippetOf(content.text),

@@ -15,8 +15,6 @@ const CRLF = '\r\n';
 export interface ReadableBytes {
 	bytes: Buffer;
 	cut: boolean;
-	/** Its Content-Type is ours: it was put together from some of its parts. */
-	isOurs?: boolean;
 }
 
 /**
@@ -67,7 +65,7 @@ async function withoutFiles(
 	const header = headerOf(source).replace(/^content-[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*/gim, '');
 	const bytes = joined([header, ...(entity(structure, new Set(read), parts) ?? [CRLF])]);
 	const cut = read.length < textParts.length || read.some((part) => !isWholePart(parts.get(part)));
-	return { bytes, cut, isOurs: true };
+	return { bytes, cut };
 }
 
 type Pieces = (string | Buffer)[];

@@ -4,6 +4,8 @@ import { MAX_HTML_LENGTH } from './limits';
 
 const read = compile({
 	wordwrap: false,
+	// Zero-width space is none: what nobody sees is taken out afterwards.
+	whitespaceCharacters: ' \t\r\n\f',
 	limits: {
 		maxDepth: 100,
 		maxChildNodes: 10_000,

@@ -56,6 +56,7 @@ const part: z.ZodType<MimePart> = z
 		...rest,
 		parameters: typeField.parse(headers.get('content-type')).params,
 	}));
+
 /** What mailparser's types do not tell of. */
 const parsed = z.object({
 	tree: part,

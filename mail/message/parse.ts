@@ -85,7 +85,8 @@ function contentOf(mail: MimeMessage, alreadyCut: string[], options: ParseOption
 	const body = bodyOf(mail.root);
 	if (body.isTextCut) truncated.add('text');
 	if (body.html === null) truncated.delete('html');
-	if (body.isScanCut) truncated.add('hiddenText');
+	const isHtmlCut = (body.html?.length ?? 0) > MAX_HTML_LENGTH;
+	if (body.isScanCut && !isHtmlCut) truncated.add('hiddenText');
 	const from = addresses('from');
 	const subject = visibleText(
 		cut('subject', inOneLine(textIn(mail.headers.get('subject'))), MAX_SUBJECT_LENGTH),

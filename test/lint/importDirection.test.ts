@@ -109,7 +109,7 @@ const allowed = [
 	['mail/account/settings.ts', `import { z } from 'zod'`],
 	['mail/message/compose.ts', `import MailComposer from 'nodemailer/lib/mail-composer'`],
 	['mail/message/address.ts', `import addressparser from 'nodemailer/lib/addressparser'`],
-	['mail/message/parse.ts', `import { simpleParser } from 'mailparser'`],
+	['mail/message/mime.ts', `import { simpleParser } from 'mailparser'`],
 	['mail/message/parse.ts', `import { x } from '../account/settings'`],
 	['mail/smtp/deliver.ts', `import { createTransport } from 'nodemailer'`],
 	['mail/smtp/deliver.ts', `import { x } from '../message/compose'`],

@@ -68,7 +68,7 @@ export function colourIn(text: string): Colour | 'transparent' | undefined {
 }
 
 function fromHex(hex: string): Colour | 'transparent' {
-	const long = hex.length < 5 ? [...hex].map((digit) => digit + digit).join('') : hex;
+	const long = hex.length < 5 ? hex.replace(/./g, '$&$&') : hex;
 	const [red = 0, green = 0, blue = 0, alpha = 255] = (long.match(/../g) ?? []).map((pair) =>
 		parseInt(pair, 16),
 	);

@@ -7,8 +7,9 @@ import {
 } from '../limits';
 import { visibleText } from './invisible';
 import { type DeceptiveLink, deceptionOf } from './link';
-import { type Attributes, isHidden, type Look, lookOf, plainLook } from './look';
+import { type Attributes, isHidden, isNeverShown, type Look, lookOf, plainLook } from './look';
 import { StyleSheet } from './style';
+import { isSuspicious } from './suspicion';
 
 /** What a message's HTML shows and does not show. */
 export interface HtmlScan {
@@ -20,9 +21,6 @@ export interface HtmlScan {
 	isCut: boolean;
 }
 
-/** Without any of these nothing is hidden and nothing is linked. */
-const worthReading = /style|hidden|colou?r|background|href|<template|<title|text\s*=/i;
-
 /** Characters between two looks at the bound on nesting. */
 const PIECE = 4096;
 
@@ -31,20 +29,27 @@ const PIECE = 4096;
  * to its length, without recursion; it ends where elements are nested too deep.
  */
 export function scanHtml(html: string): HtmlScan {
-	if (!worthReading.test(html)) {
+	if (!isSuspicious(html)) {
 		return { visibleHtml: html, hiddenText: [], deceptiveLinks: [], isCut: false };
 	}
 	return new HtmlScanner(html).scan();
 }
 
-interface OpenElement {
+/** What an element looks like; elements that are written alike in the same place share it. */
+interface Appearance {
 	look: Look;
 	hidden: boolean;
+	inside: Map<string, Appearance>;
 }
+
+const page: Appearance = { look: plainLook, hidden: false, inside: new Map() };
+
+/** Appearances kept of the elements inside one. */
+const MAX_INSIDE = 200;
 
 class HtmlScanner {
 	private readonly sheet = new StyleSheet();
-	private readonly open: OpenElement[] = [{ look: plainLook, hidden: false }];
+	private readonly open: Appearance[] = [{ ...page, inside: new Map() }];
 	private readonly edits: { from: number; to: number; insert: string }[] = [];
 	private readonly hiddenText: string[] = [];
 	private readonly deceptiveLinks: DeceptiveLink[] = [];
@@ -79,15 +84,27 @@ class HtmlScanner {
 	}
 
 	private opened(name: string, attributes: Attributes, parser: Parser): void {
-		const parent = this.open.at(-1) ?? { look: plainLook, hidden: false };
-		const plain = this.sheet.isEmpty && name !== 'a' && isPlain(name, attributes);
-		const look = plain ? parent.look : lookOf(name, attributes, parent.look, this.sheet);
-		const hidden = look === parent.look ? parent.hidden : isHidden(look);
-		this.open.push({ look, hidden });
+		const appearance = this.appearanceOf(name, attributes);
+		this.open.push(appearance);
 		if (name === 'style' || name === 'script') this.code = name;
 		if (name !== 'a') return;
-		if (hidden) this.edit(parser.startIndex, parser.endIndex + 1);
-		this.link = hidden ? undefined : { href: attributes.href ?? '', text: '' };
+		this.endLink(parser.startIndex);
+		if (appearance.hidden) this.edit(parser.startIndex, parser.endIndex + 1);
+		this.link = appearance.hidden ? undefined : { href: attributes.href ?? '', text: '' };
+	}
+
+	private appearanceOf(name: string, attributes: Attributes): Appearance {
+		const parent = this.open.at(-1) ?? page;
+		const isLink = name === 'a' && attributes.href !== undefined;
+		if (this.sheet.isEmpty && !isLink && isPlain(name, attributes)) return parent;
+		const key = `${this.sheet.version} ${name} ${keyOf(attributes)}`;
+		const known = parent.inside.get(key);
+		if (known) return known;
+		const look = lookOf(name, attributes, parent.look, this.sheet);
+		const appearance = { look, hidden: isHidden(look), inside: new Map() };
+		if (parent.inside.size >= MAX_INSIDE) parent.inside.clear();
+		parent.inside.set(key, appearance);
+		return appearance;
 	}
 
 	private said(text: string, parser: Parser): void {
@@ -108,12 +125,16 @@ class HtmlScanner {
 		const closed = this.open.length > 1 ? this.open.pop() : undefined;
 		if (closed?.hidden && !inline.has(name)) this.separate();
 		if (name === this.code) this.code = undefined;
-		if (name !== 'a' || !this.link) return;
+		if (name === 'a') this.endLink(parser.startIndex);
+	}
+
+	private endLink(at: number): void {
+		if (!this.link) return;
 		const found = deceptionOf(visibleText(this.link.text).text, this.link.href);
 		this.link = undefined;
 		if (!found || this.deceptiveLinks.length > MAX_DECEPTIVE_LINKS) return;
 		this.deceptiveLinks.push(found);
-		this.edit(parser.startIndex, parser.startIndex, ` [link to ${found.target}]`);
+		this.edit(at, at, ` [link to ${found.target}]`);
 	}
 
 	/** Hidden blocks are texts of their own; those inside a hidden one are parts of it. */
@@ -152,10 +173,19 @@ class HtmlScanner {
 
 const inline = new Set(['a', 'b', 'em', 'font', 'i', 'img', 'span', 'strong', 'u']);
 
-const telling = new Set(['style', 'hidden', 'bgcolor', 'background', 'color', 'text']);
+const telling = ['style', 'hidden', 'bgcolor', 'background', 'color', 'text', 'href'];
 
 function isPlain(name: string, attributes: Attributes): boolean {
-	if (name === 'template' || name === 'title') return false;
-	for (const attribute in attributes) if (telling.has(attribute)) return false;
-	return true;
+	return !isNeverShown(name) && telling.every((attribute) => attributes[attribute] === undefined);
+}
+
+/** All that the look of an element is made from. */
+function keyOf(attributes: Attributes): string {
+	const marks = `${attributes.class ?? ''}#${attributes.id ?? ''}`;
+	return telling.reduce((key, name) => `${key}\0${attributeKey(name, attributes)}`, marks);
+}
+
+/** Of a link it matters only that it is one. */
+function attributeKey(name: string, attributes: Attributes): string {
+	return name === 'href' && attributes.href !== undefined ? 'link' : (attributes[name] ?? '\0');
 }

@@ -17,7 +17,7 @@ const invisible =
 
 /** Cheap: most texts have none of it. */
 const suspect =
-	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\udb40]/;
+	/[\ufe00-\ufe0f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\udb40]/;
 
 /** Scripts that are written with joiners. */
 const joiningScript =

@@ -26,11 +26,13 @@ const byDomain = { allowPrivateDomains: true };
  * @returns undefined for a link that names no host or leads where it says
  */
 export function deceptionOf(text: string, href: string): DeceptiveLink | undefined {
+	if (!text.includes('.')) return undefined;
 	const said = text.slice(0, MAX_LINK_TEXT).replace(/\s+/g, ' ').trim();
 	const shown = hostIn(said);
 	if (shown === undefined) return undefined;
 	const target = targetOf(href.slice(0, MAX_LINK_LENGTH));
-	if (target === undefined || ownerOf(shown) === ownerOf(target)) return undefined;
+	if (target === undefined || target === shown) return undefined;
+	if (ownerOf(shown) === ownerOf(target)) return undefined;
 	return { text: said, shown, target };
 }
 
@@ -41,7 +43,7 @@ function hostIn(text: string): string | undefined {
 		if (!scheme && address.includes('@')) continue;
 		const name = address.slice(address.lastIndexOf('@') + 1).replace(/\.+$/, '');
 		if (!/^[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)+$/u.test(name)) continue;
-		const host = domainToASCII(name);
+		const host = /^[a-z0-9.-]+$/.test(name) ? name : domainToASCII(name);
 		if (host === '') continue;
 		if (scheme || /^www\./i.test(host)) return host;
 		const { isIcann, domain } = parse(host, byDomain);

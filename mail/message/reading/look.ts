@@ -32,6 +32,10 @@ const SMALLEST_FONT = 1;
 
 const neverShown = new Set(['template', 'title', 'datalist', 'noembed', 'noframes']);
 
+export function isNeverShown(name: string): boolean {
+	return neverShown.has(name);
+}
+
 export function isHidden({
 	gone,
 	invisible,
@@ -55,7 +59,7 @@ export function lookOf(
 	sheet: StyleSheet,
 ): Look {
 	const look = { ...parent };
-	if (neverShown.has(name) || attributes.hidden !== undefined) look.gone = true;
+	if (isNeverShown(name) || attributes.hidden !== undefined) look.gone = true;
 	readAttributes(name, attributes, parent, look);
 	const inline = styleOf(attributes.style ?? '');
 	const { sure, doubtful } = sheet.styleOf({

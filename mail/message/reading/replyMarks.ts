@@ -36,7 +36,7 @@ export function isHeaderBlock(lines: readonly string[], at: number): boolean {
 const opening =
 	/^(?:on|am|le|el|il|em|op|den|dnia|w dniu|pe|dne|tarihinde|la|pada|vào|στις|ב-|في|\p{L}{2,4}[.,]\s|\d{1,4}[./年-])/iu;
 const wrote =
-	/(?:^|[\s,>)\]])(?:wrote|writes|schrieb|écrit|a écrit|escribió|scritto|escreveu|schreef|geschreven|pisze|napisał(?:\(?a\)?)?|skrev|kirjoitti|написал(?:\(?а\)?)?|пишет|писал(?:\(?а\)?)?|написав|пише|napsal(?:\(?a\)?)?|ezt írta|írta|yazdı|şunu yazdı|a scris|menulis|đã viết|έγραψε|כתב(?:\/ה|ה)?|كتب)(?=[\s:：(\[<]|$)|写道|寫道|のメッセージ|님이 작성|작성/iu;
+	/(?:^|[\s,>)\]])(?:wrote|writes|schrieb|écrit|a écrit|escribió|scritto|escreveu|schreef|geschreven|pisze|napisał(?:\(?a\)?)?|skrev|kirjoitti|написал(?:\(?а\)?)?|пишет|писал(?:\(?а\)?)?|написав|пише|napsal(?:\(?a\)?)?|ezt írta|írta|yazdı|şunu yazdı|a scris|menulis|đã viết|έγραψε|כתב(?:\/ה|ה)?|كتب)(?=[\s:：([<]|$)|写道|寫道|のメッセージ|님이 작성|작성/iu;
 
 /** Where an introduction of quoted text ends, and how many lines above it belong to it. */
 export interface Attribution {
@@ -62,17 +62,14 @@ export function attributionAt(lines: readonly string[], at: number): Attribution
 
 function isIntroduction(text: string): boolean {
 	if (!/[\d@]/.test(text)) return false;
-	// Asian programs of Google and Apple name a date and an address and no verb.
-	return (
-		wrote.test(text) ||
-		(/^\s*\d{4}[年/.-]/.test(text) && /<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$/.test(text))
-	);
+	// Gmail in Russian and Japanese names a date and an address, and no verb.
+	return wrote.test(text) || (/\d{4}/.test(text) && /<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$/.test(text));
 }
 
-/** The line that phones and apps put under what is written with them. */
+/** The line that phones and apps put under what is written with them, or that Outlook draws. */
 const sentFrom =
 	/^\s*(?:sent (?:from|with|via) (?:my |the |a |mail|yahoo|outlook|proton|samsung|gmail|aol|canary|spark|fairemail|k-9)|get outlook for |get bluemail for |(?:von |via |mit )(?:meinem|outlook|der|gmx|web\.de|dem).{0,60}gesendet|gesendet (?:von|mit|aus|über) |diese nachricht wurde von meinem|envoyé (?:de|depuis|à partir d|avec) ?|télécharger outlook pour|obtenez outlook pour|enviado desde |obtener outlook para|descargar outlook|inviato da(?:l| )|ottieni outlook per|enviado do |enviado de |obter o outlook|verzonden (?:vanaf|met|van) |verstuurd vanaf |outlook voor .{0,20} downloaden|wysłane? z |pobierz aplikację outlook|skickat från |hämta outlook|sendt fra |hent outlook|lähetetty |отправлено (?:с|из) |надіслано з |odesláno z |iphone['’]?(?:umdan|dan) gönderildi|küldve |trimis de pe |iphoneから送信|.{1,12}から送信|从我的.{1,15}发送|发自我的|나의 .{1,20}에서 보냄)/iu;
 
 export function isSentFrom(line: string): boolean {
-	return line.length <= 120 && sentFrom.test(line);
+	return line.length <= 120 && (sentFrom.test(line) || /^\s*_{5,}\s*$/.test(line));
 }

@@ -35,10 +35,13 @@ export function styleIn(css: string): Style {
 function plain(css: string): string {
 	const bare = withoutComments(css);
 	if (!bare.includes('\\')) return bare;
-	return bare.replace(/\\(?:([0-9a-f]{1,6})\s?|(.))/gi, (_, code?: string, character = '') => {
-		const point = parseInt(code ?? '', 16);
-		return code === undefined ? character : point <= 0x10ffff ? String.fromCodePoint(point) : '';
-	});
+	return bare.replace(
+		/\\(?:([0-9a-f]{1,6})\s?|(.))/gi,
+		(_, code: string | undefined, character: string) => {
+			const point = parseInt(code ?? '', 16);
+			return code === undefined ? character : point <= 0x10ffff ? String.fromCodePoint(point) : '';
+		},
+	);
 }
 
 function withoutComments(css: string): string {
@@ -90,6 +93,11 @@ export class StyleSheet {
 	private readonly cache = new Map<string, RuledStyle>();
 	private count = 0;
 
+	/** Another one after each rule. */
+	get version(): number {
+		return this.count;
+	}
+
 	get isEmpty(): boolean {
 		return this.count === 0;
 	}
@@ -132,9 +140,9 @@ export class StyleSheet {
 			const group = this.rules.get(key) ?? new Map<string, Rule>();
 			this.rules.set(key, group);
 			const rule = { tag: tag === '*' ? '' : tag, marks: otherMarks, doubtful };
-			group.set(`${whole} ${doubtful}`, {
+			group.set(words, {
 				...rule,
-				style: over(group.get(`${whole} ${doubtful}`)?.style ?? none, style),
+				style: over(group.get(words)?.style ?? none, style),
 			});
 		}
 	}

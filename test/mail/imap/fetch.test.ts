@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import { trustedServers as trustedServersOf } from '../../../mail/account/trustedServers';
 import { type Connection, connect, disconnect } from '../../../mail/imap/connection';
 import { downloadAttachment, fetchMessages } from '../../../mail/imap/fetch';
 import { MAX_ATTACHMENTS, MAX_TEXT_LENGTH, MAX_WHOLE_FETCH } from '../../../mail/message/limits';
@@ -168,6 +169,31 @@ describeServers('fetching', (start) => {
 		expect(Math.abs(size - file.length)).toBeLessThan(file.length / 100);
 		expect((await download(message, 0)).equals(file)).toBe(true);
 		expect((await download(message, 0, 100_000)).length).toBeLessThanOrEqual(100_000);
+	});
+
+	it('knows a report with a large original by its own Content-Type', async () => {
+		const report = multipart(
+			'report; report-type=delivery-status',
+			'b',
+			part(['Content-Type: text/plain'], 'It could not be delivered.'),
+			part(['Content-Type: message/delivery-status'], 'Reporting-MTA: dns; mx.example.test'),
+			filePart('original.bin', 'application/octet-stream', randomBytes(400_000)),
+		);
+		expect(await fetchOnly(eml(report))).toMatchObject({ kind: 'bounce' });
+	});
+
+	it('gives verdicts of trusted servers and all headers to who asks for them', async () => {
+		const headers = [
+			'Authentication-Results: mx.example.test; dkim=pass header.d=example.test',
+			'Received: from a.test (a.test [192.0.2.1]) by mx.example.test',
+		];
+		const uids = await deliver([...headers, eml()].join('\r\n'));
+		const trustedServers = trustedServersOf(accountFor(server));
+		const [message] = await fetchMessages(connection, uids, { trustedServers, headers: true });
+		expect(message).toMatchObject({
+			authentication: { spf: null, dkim: 'pass', dmarc: null, server: 'mx.example.test' },
+			headers: { 'authentication-results': [headers[0]?.replace(/^[^:]*: /, '')] },
+		});
 	});
 
 	const line = `${'x'.repeat(70)}\r\n`;

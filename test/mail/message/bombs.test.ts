@@ -7,8 +7,6 @@ import { multipart, part } from '../../support/mime';
 /** In these the text is not what its bytes look like. */
 const otherText = new Set(['base64 as a charset', 'utf-16 that is none']);
 
-const unreadable = new Set(['boundaries of 1 KB, each the beginning of the next']);
-
 describe.each(Object.entries(bombs))('%s', (_kind, ofKind) => {
 	test.each(Object.entries(ofKind))('%s', async (name, bomb) => {
 		const source = Buffer.from(bomb());
@@ -16,8 +14,10 @@ describe.each(Object.entries(bombs))('%s', (_kind, ofKind) => {
 		expect(message.text.length).toBeLessThanOrEqual(MAX_TEXT_LENGTH);
 		expect(message.html?.length ?? 0).toBeLessThanOrEqual(MAX_HTML_LENGTH);
 		expect(JSON.stringify(message).length).toBeLessThan(2_000_000);
-		expect('parseError' in message).toBe(unreadable.has(name));
-		if (source.includes('\r\nSubject: Hello\r\n')) expect(message.subject).toBe('Hello');
+		expect(message.parseError).toBeUndefined();
+		const subject = source.indexOf('\nSubject: Hello\r\n');
+		const hasOne = subject >= 0 && subject === source.lastIndexOf('\nSubject:');
+		if (hasOne) expect(message.subject).toBe('Hello');
 		if (source.includes('the text') && !otherText.has(name)) {
 			expect(message.text).toMatch(/^the text/);
 		}

@@ -68,6 +68,18 @@ describe('header', () => {
 		else expect(subject).toMatch(expected);
 	});
 
+	test.each([
+		['latin1', 'Grüße', 'latin1', ''],
+		['koi8-r, as the message says', 'Привет', 'koi8-r', '; charset=koi8-r'],
+		['latin1 in a message of utf-8', 'Grüße', 'latin1', '; charset=utf-8'],
+		['latin1 in an encoded word', '=?iso-8859-1?Q?Grüße?=', 'latin1', ''],
+	])('subject in raw %s', async (_what, raw, encoding, charset) => {
+		const subject = encode(`Subject: ${raw}`, encoding);
+		const rest = `\r\nContent-Type: text/plain${charset}\r\n\r\nx`;
+		const message = await parseMessage(bytes(subject, rest));
+		expect(message.subject).toBe(raw.replace(/=\?.*Q\?|\?=/g, ''));
+	});
+
 	test('addresses', async () => {
 		const { from, to, cc, replyTo, bcc } = await read([
 			'From: =?utf-8?Q?Bj=C3=B6rn?= <bjorn@example.test>',
