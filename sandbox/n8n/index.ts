@@ -80,12 +80,12 @@ async function untilReady(n8n: N8nProcess, port: number): Promise<void> {
 	}
 }
 
-/** Until n8n is ready for requests, it answers this one with an HTML page. */
+/** Until n8n is ready for requests, it answers this one with an HTML page, or that its database is not. */
 async function answers(port: number): Promise<boolean> {
 	try {
 		const signal = AbortSignal.timeout(5000);
 		const response = await fetch(`http://127.0.0.1:${port}/rest/settings`, { signal });
-		return response.headers.get('content-type')?.includes('json') ?? false;
+		return response.ok && (response.headers.get('content-type')?.includes('json') ?? false);
 	} catch {
 		return false;
 	}
