@@ -49,7 +49,9 @@ export async function fetchMessages(
 	);
 	const wanted = new Set(uids);
 	const messages: Message[] = [];
-	for (const data of fetched.filter(({ uid }) => wanted.has(uid)).sort((a, b) => a.uid - b.uid)) {
+	for (const data of fetched.sort((a, b) => a.uid - b.uid)) {
+		// Without what was asked for, the server only tells that flags were changed (RFC 3501 §7.4.2).
+		if (!wanted.has(data.uid) || data.size === undefined) continue;
 		messages.push(await messageOf(data, await readableBytes(connection, data), mailbox, options));
 	}
 	return messages;
