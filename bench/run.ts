@@ -1,11 +1,20 @@
 import { bench as attachment } from './attachment';
 import { bench as send } from './send';
 import { CannotRun } from './support/cannotRun';
+import { bench as triggerBacklog } from './trigger-backlog';
+import { bench as triggerLatency } from './trigger-latency';
+import { bench as triggers } from './triggers';
 
 /** What a bench found out, printed as the last line; numbers of two or three digits. */
 type Figures = Record<string, number>;
 
-const benches: Record<string, () => Promise<Figures>> = { send, attachment };
+const benches: Record<string, () => Promise<Figures>> = {
+	send,
+	attachment,
+	'trigger-backlog': triggerBacklog,
+	'trigger-latency': triggerLatency,
+	triggers,
+};
 
 async function main([name = '']: string[]): Promise<number> {
 	const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -2,7 +2,7 @@ import { median, rounded } from '../support/statistics';
 import { startCheckingSink } from './checkingSink';
 import { randomFile, type TestFile } from './files';
 import { startSending, type Task } from './sending';
-import type { Toll } from './toll';
+import type { Toll } from '../support/toll';
 
 const REPETITIONS = 5;
 const FILE_BYTES = 100e6;

@@ -8,7 +8,7 @@ import { taskSchema } from './sending';
 import { builtIn } from './senders/builtIn';
 import { envelope } from './senders/envelope';
 import { nodemailer } from './senders/nodemailer';
-import { tollOf } from './toll';
+import { tollOf } from '../support/toll';
 
 // All are loaded, so that all start from the same memory.
 const senders = { nodemailer, envelope, builtIn };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startServerProcess } from '../support/childProcess';
-import { type Toll, tollSchema } from './toll';
+import { type Toll, tollSchema } from '../support/toll';
 
 export const taskSchema = z.object({
 	sender: z.enum(['nodemailer', 'envelope', 'builtIn']),

@@ -1,3 +1,5 @@
+import { prose } from '../support/prose';
+
 /** The fields of one message; for a node they are the json of an item. */
 export interface Mail {
 	to: string;
@@ -9,9 +11,6 @@ export interface Mail {
 export const SUBJECT = 'Your order is on its way';
 
 const KILOBYTE = 1024;
-const paragraph =
-	'Thank you for your order: it left our warehouse in Zürich this morning and is on its way. ' +
-	'The parcel will be with you within two working days; questions are answered by a person. ';
 
 /** Messages of 2 to 25 KB in turn, as text and as HTML; the same at each call. */
 export function mixedMails(count: number): Mail[] {
@@ -19,12 +18,7 @@ export function mixedMails(count: number): Mail[] {
 		const bytesEach = ((2 + (index % 24)) * KILOBYTE) / 2;
 		return {
 			to: `Customer ${index} <customer${index}@example.test>`,
-			text: repeated(`${paragraph}\n\n`, bytesEach),
-			html: `<html><body>${repeated(`<p>${paragraph}</p>\n`, bytesEach)}</body></html>`,
+			...prose(bytesEach),
 		};
 	});
-}
-
-function repeated(piece: string, bytes: number): string {
-	return piece.repeat(Math.ceil(bytes / Buffer.byteLength(piece)));
 }

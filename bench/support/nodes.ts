@@ -5,18 +5,19 @@ import { LazyPackageDirectoryLoader } from 'n8n-core';
 import type { INodeType, IVersionedNodeType } from 'n8n-workflow';
 import { CannotRun } from './cannotRun';
 
-type NodeClass = INodeType | IVersionedNodeType;
+/** A node that can be run, of one version or of several. */
+export type LoadedNode = INodeType | IVersionedNodeType;
 
 const root = join(__dirname, '../..');
 const builtIn = join(root, 'sandbox/runtime/node_modules/n8n-nodes-base');
 
 /** A node of this project as users get it: compiled. */
-export function ownNode(name: string): Promise<NodeClass> {
+export function ownNode(name: string): Promise<LoadedNode> {
 	return load(root, name, 'Build it with: npm run build');
 }
 
 /** A node that comes with n8n, of the version that the sandbox runs. */
-export function builtInNode(name: string): Promise<NodeClass> {
+export function builtInNode(name: string): Promise<LoadedNode> {
 	return load(builtIn, name, 'Install n8n with: node sandbox/install.mjs runtime');
 }
 
@@ -26,7 +27,7 @@ export function inDist(module: string): string {
 }
 
 /** Loads as n8n does. */
-async function load(folder: string, name: string, remedy: string): Promise<NodeClass> {
+async function load(folder: string, name: string, remedy: string): Promise<LoadedNode> {
 	const missing = `There is no node ${name} in ${folder}. ${remedy}`;
 	if (!existsSync(join(folder, 'dist'))) throw new CannotRun(missing);
 	try {

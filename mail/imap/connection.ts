@@ -4,7 +4,7 @@ import { type Account, type ServerSettings, imapServer } from '../account/settin
 import { tlsOptions } from '../account/tls';
 import { EnvelopeError, type Phase } from '../errors';
 import { nameOf } from '../network';
-import { imapError } from './imapError';
+import { imapError, sentAway } from './imapError';
 import { before, cameWithin } from './within';
 
 /** A signed-in IMAP connection. */
@@ -97,10 +97,7 @@ function tooLate(client: ImapFlow, account: Account): EnvelopeError {
 		return new EnvelopeError('CONNECTION_TIMEOUT', `The ${name} did not answer in time`, { phase });
 	}
 	const response = redact(client.byeReason, account);
-	return new EnvelopeError('SERVER_BUSY', `The ${name} sent us away: "${response}"`, {
-		phase,
-		response,
-	});
+	return sentAway(name, response, phase);
 }
 
 /** How far a sign-in had come. */
@@ -111,6 +108,10 @@ function phaseOf(client: ImapFlow): Phase {
 /** Says goodbye, but waits for it no longer than a second. */
 export async function disconnect(client: Connection): Promise<void> {
 	// Where the connection has ended, nobody is there to take it.
-	if (client.usable) await cameWithin(1_000, client.logout().catch(() => {}));
+	if (client.usable)
+		await cameWithin(
+			1_000,
+			client.logout().catch(() => {}),
+		);
 	client.close();
 }

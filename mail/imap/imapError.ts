@@ -24,7 +24,7 @@ const busy =
 
 /** What servers say to one connection too many, of a user or of an address. */
 const tooManyConnections =
-	/\bLIMIT\b|too many.{0,30}(connections|logins|sessions)|(maximum|max) number of connections|simultaneous (imap )?(connections|logins)|connection limit/i;
+	/too many.{0,30}(connections|logins|sessions)|(maximum|max) number of connections|simultaneous (imap )?(connections|logins)|connection limit/i;
 
 /** imapflow's codes for a connection that has ended; other errors have a `reason` of Node's own. */
 const closed = /^(NoConnection|EConnectionClosed|ClosedAfterConnect)/;
@@ -41,7 +41,8 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 	const text = failure.responseText ?? failure.response ?? failure.reason ?? failure.message;
 	const response = redact([failure.serverResponseCode, text].filter(Boolean).join(' '), account);
 	const fact = { response, phase };
-	if (isAnswer(failure) && tooManyConnections.test(response)) {
+	const refused = failure.authenticationFailed || failure.responseText !== undefined;
+	if (refused && tooManyConnections.test(response)) {
 		const what = `The ${name} takes no more connections of this mailbox: "${response}"`;
 		return new EnvelopeError('CONNECTION_LIMIT', what, { response, phase: 'login' });
 	}
@@ -59,7 +60,7 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 				});
 	}
 	if (failure.reason !== undefined && closed.test(failure.code ?? '')) {
-		return new EnvelopeError('SERVER_BUSY', `The ${name} sent us away: "${response}"`, fact);
+		return sentAway(name, response, phase);
 	}
 	const connection = connectionError(error, imapServer(account), phase);
 	if (connection) return connection;
@@ -78,9 +79,19 @@ export function imapError(error: unknown, account: Account, phase: Phase): Envel
 		: new EnvelopeError('SERVER_REJECTED', `The ${name} refused: "${response}"`, fact);
 }
 
-/** Whether the server said it, and not the library or the network. */
-function isAnswer({ authenticationFailed, responseText, reason }: z.infer<typeof imapFailure>) {
-	return authenticationFailed === true || responseText !== undefined || reason !== undefined;
+/**
+ * The error for a connection that the server has ended with words (BYE, RFC 3501 §7.1.5): because it is
+ * asked too much, or because it shuts down.
+ */
+export function sentAway(name: string, response: string, phase: Phase): EnvelopeError {
+	const what = `The ${name} sent us away: "${response}"`;
+	if (tooManyConnections.test(response)) {
+		return new EnvelopeError('CONNECTION_LIMIT', what, { phase, response });
+	}
+	return new EnvelopeError(busy.test(response) ? 'SERVER_BUSY' : 'CONNECTION_LOST', what, {
+		phase,
+		response,
+	});
 }
 
 const noneFits = 'Ask the provider how mail programs sign in.';

@@ -32,14 +32,20 @@ function leavesOf(node: MessageStructureObject): MessageStructureObject[] {
 	return inner ? inner.flatMap(leavesOf) : [node];
 }
 
-function isText({ type, disposition, dispositionParameters, parameters }: MessageStructureObject) {
+/** A text with a name is a file. */
+export function isText({
+	type,
+	disposition,
+	dispositionParameters,
+	parameters,
+}: MessageStructureObject) {
 	const readable = type === 'text/plain' || type === 'text/html';
 	const file = disposition === 'attachment' || dispositionParameters?.filename || parameters?.name;
 	return readable && !file;
 }
 
 /** A message without parts is part 1 of itself. */
-function partOf({ part }: MessageStructureObject): string {
+export function partOf({ part }: MessageStructureObject): string {
 	return part ?? '1';
 }
 

@@ -40,6 +40,8 @@ function rangesOf(uids: number[]): number[][] {
 export function uidsIn(set: string): number[] {
 	return set.split(',').flatMap((range) => {
 		const [first = 0, last = first] = range.split(':').map(Number);
-		return range === '' ? [] : Array.from({ length: last - first + 1 }, (_, index) => first + index);
+		return range === ''
+			? []
+			: Array.from({ length: last - first + 1 }, (_, index) => first + index);
 	});
 }

@@ -86,10 +86,10 @@ function htmlOf(parts: MimePart[]): string {
 	return written.join('<br>\n');
 }
 
-/** The parts with text that are read by who prefers a type. */
-function chosen(part: MimePart, preferred: string): MimePart[] {
-	if (part.textContent) return [part];
-	const children = part.children.map((child) => chosen(child, preferred));
+/** The parts with text that are read by who prefers a type; a text with a name behind others is a file. */
+function chosen(part: MimePart, preferred: string, isFirst = true): MimePart[] {
+	if (part.textContent) return isFirst || part.node.filename === false ? [part] : [];
+	const children = part.children.map((child, index) => chosen(child, preferred, index === 0));
 	if (part.contentType !== 'multipart/alternative') return children.flat();
 	const wanted = children.filter(([first]) => first?.contentType === preferred);
 	return (wanted.length > 0 ? wanted : children).flat();

@@ -16,8 +16,7 @@ const fieldNames: Record<string, string> = {
 const describing = new Set(['content-type', 'content-transfer-encoding', 'content-disposition']);
 
 interface BoundedHeader {
-	bytes: Buffer;
-	isWhole: boolean;
+	header: Buffer;
 	/** The names of fields of the message that are not whole. */
 	cut: string[];
 }
@@ -25,9 +24,11 @@ interface BoundedHeader {
 /**
  * A header with its empty line, in which every name that is read has a bound of its own, and all
  * others share one: a flood of some fields does not take away the others.
+ *
+ * @returns the same buffer where nothing is to do
  */
 export function boundedHeader(source: Buffer): BoundedHeader {
-	if (source.length <= MAX_FIELD_BYTES) return { bytes: source, isWhole: true, cut: [] };
+	if (source.length <= MAX_FIELD_BYTES) return { header: source, cut: [] };
 	const left = new Map<string, number>();
 	const cut = new Set<string>();
 	const kept: string[] = [];
@@ -41,6 +42,5 @@ export function boundedHeader(source: Buffer): BoundedHeader {
 		if (text.includes(':')) kept.push(`${text}\r\n`);
 		left.set(budget, room - text.length);
 	}
-	const bytes = Buffer.from(`${kept.join('')}\r\n`, 'latin1');
-	return { bytes, isWhole: false, cut: [...cut] };
+	return { header: Buffer.from(`${kept.join('')}\r\n`, 'latin1'), cut: [...cut] };
 }

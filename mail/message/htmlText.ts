@@ -42,7 +42,7 @@ export function readHtml(html: string): { text: string; isCut: boolean } {
 	const isCut = end < words.length;
 	// The library's own bound on the input writes to the console.
 	const text = read(words.slice(0, end));
-	return { text: isCut ? `${text}…` : text, isCut };
+	return { text: isCut && !text.endsWith('…') ? `${text}…` : text, isCut };
 }
 
 /** HTML that is too long without what has no words. */

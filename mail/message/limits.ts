@@ -34,13 +34,15 @@ export const MAX_TEXT_PART_BYTES = 1024 * 1024;
 export const MAX_REDIRECTED_HEADER_BYTES = 1024 * 1024;
 
 /**
- * Bytes of one field of a header, of a part's header and of the parts together, and the number of
- * parts, as a parser is given them; mailparser itself gives up at 1,000 parts and 1 MB of header.
+ * Bytes of one field of a header, of a part's header and of the parts together, the number of lines
+ * between parts, and multiparts in multiparts, as a parser is given them. mailparser itself gives up
+ * at 1,000 parts and 1 MB of header; Dovecot reads 100 levels.
  */
 export const MAX_FIELD_BYTES = 64 * 1024;
 export const MAX_PART_HEADER_BYTES = 64 * 1024;
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export const MAX_PARTS = 900;
+export const MAX_PART_DEPTH = 100;
 
 /** Text parts read of one message, and attachments listed. */
 export const MAX_TEXT_PARTS = 20;

@@ -1,5 +1,11 @@
-import { finished } from 'node:stream/promises';
-import { type HeaderLines, type Headers, MailParser } from 'mailparser';
+import { once } from 'node:events';
+import {
+	type AttachmentStream,
+	type HeaderLines,
+	type Headers,
+	MailParser,
+	type MessageText,
+} from 'mailparser';
 import { z } from 'zod';
 
 export type { HeaderValue } from 'mailparser';
@@ -12,6 +18,7 @@ export interface MimePart {
 	parameters: Record<string, string>;
 	/** Decoded, with line feeds alone. */
 	textContent?: string | undefined;
+	node: { filename: string | false };
 	children: MimePart[];
 }
 
@@ -40,6 +47,7 @@ const part: z.ZodType<MimePart> = z
 		contentType: z.union([z.string(), z.literal(false)]),
 		headers: z.map(z.string(), z.unknown()),
 		textContent: z.string().optional(),
+		node: z.object({ filename: z.union([z.string(), z.literal(false)]) }),
 		get children() {
 			return z.array(part);
 		},
@@ -63,14 +71,16 @@ export async function readMime(source: Buffer): Promise<MimeMessage> {
 	const parser = new MailParser(options);
 	let headers: Headers = new Map();
 	parser.on('headers', (read) => (headers = read));
-	parser.on('data', (data) => {
+	parser.on('data', (data: AttachmentStream | MessageText) => {
 		if (data.type !== 'attachment') return;
 		data.content.on('end', () => data.release());
-		data.content.resume();
+		data.content.on('data', () => {});
 	});
+	// An error may follow the first one, which once() tells of.
+	parser.on('error', () => {});
 	// It reads nothing at all of nothing at all.
 	parser.end(source.length > 0 ? source : Buffer.from('\r\n'));
-	await finished(parser);
+	await once(parser, 'end');
 	const { tree, headerLines } = parsed.parse(parser);
 	return { headers, headerLines, root: tree };
 }

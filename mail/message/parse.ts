@@ -44,11 +44,13 @@ export async function parseMessage(
 	source: Buffer,
 	options: ParseOptions = {},
 ): Promise<MessageContent> {
-	const { bytes, cut } = bounded(source);
+	const { header, bytes, cut } = bounded(source);
 	try {
 		return contentOf(await readMime(bytes), cut, options);
 	} catch (error) {
-		return unreadable(toError(error).message);
+		const rest = await readMime(header).catch(() => undefined);
+		const content = rest ? contentOf(rest, cut, options) : emptyContent();
+		return { ...content, parseError: toError(error).message };
 	}
 }
 

@@ -22,9 +22,7 @@ export async function applyAfter(watched: Watched, ids: string[], run: IRun | un
 	const handles = ids.map(parseHandle).filter((handle) => handle !== undefined);
 	const actions = { markRead, addFlags: [...addFlags, ...keyword], then };
 	for (const problem of await applyAfterwards(account, handles, actions)) {
-		report(
-			new EnvelopeError('AFTERWARDS_FAILED', problem.replace(/\.$/, ''), { phase: 'folder' }),
-		);
+		report(new EnvelopeError('AFTERWARDS_FAILED', problem.replace(/\.$/, ''), { phase: 'folder' }));
 	}
 }
 

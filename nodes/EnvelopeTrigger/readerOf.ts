@@ -69,7 +69,10 @@ export function readerOf(watched: Watched): ClosableReader {
 	const { value, save } = watched.saved(cursorSchema, folder, of);
 	return new Arrivals({
 		...common,
-		filter: { ...filter, withoutKeyword: settings.rememberOnServer ? keywordOf(context) : undefined },
+		filter: {
+			...filter,
+			withoutKeyword: settings.rememberOnServer ? keywordOf(context) : undefined,
+		},
 		startFrom,
 		cursor: value,
 		onCursor: save,

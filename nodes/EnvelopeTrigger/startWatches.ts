@@ -3,9 +3,7 @@ import { accountOf } from '../shared/account/account';
 import { readerOf, type Watched } from './readerOf';
 
 /** A watch on each of the node's folders. */
-export function startWatches(
-	watched: Omit<Watched, 'folder' | 'account' | 'wake'>,
-): Watch[] {
+export function startWatches(watched: Omit<Watched, 'folder' | 'account' | 'wake'>): Watch[] {
 	const { context, settings, report } = watched;
 	return settings.folders.map(
 		(folder) =>

@@ -38,7 +38,11 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 	try {
 		if (activating) await opened;
 		// n8n stores where to begin when this has returned, and then not before the first message.
-		else if (isFirstStart(context)) await cameWithin(PATIENCE_MS, opened.catch(() => {}));
+		else if (isFirstStart(context))
+			await cameWithin(
+				PATIENCE_MS,
+				opened.catch(() => {}),
+			);
 	} catch (error) {
 		release();
 		throw nodeError(context.getNode(), error);

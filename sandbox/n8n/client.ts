@@ -38,6 +38,7 @@ const execution = z.looseObject({
 	data: z.unknown(),
 });
 export type Execution = z.infer<typeof execution>;
+const executionPage = z.object({ data: z.array(execution), nextCursor: z.string().nullable() });
 
 const credentialTest = z.object({ status: z.enum(['OK', 'Error']), message: z.string() });
 
@@ -123,9 +124,17 @@ export class N8nClient {
 
 	/** The executions of a workflow with all their data, the newest first. */
 	async executions(workflowId: string): Promise<Execution[]> {
+		const found: Execution[] = [];
 		const query = new URLSearchParams({ workflowId, includeData: 'true', limit: '250' });
-		const page = await this.session.publicApi(await this.key(), `/executions?${query.toString()}`);
-		return z.object({ data: z.array(execution) }).parse(page).data;
+		for (let more = true; more;) {
+			const page = executionPage.parse(
+				await this.session.publicApi(await this.key(), `/executions?${query.toString()}`),
+			);
+			found.push(...page.data);
+			query.set('cursor', page.nextCursor ?? '');
+			more = page.nextCursor !== null;
+		}
+		return found;
 	}
 
 	/** The public API gives executions in plain JSON; the editor's own gives them in a packed form. */

@@ -60,33 +60,30 @@ it('lists the folders of the mailbox in the picker', async () => {
 	const panel = await openPanel(editor, 'New mail for Bob');
 	await panel.getByTestId('rlc-input').click();
 	const items = editor.page.getByTestId('rlc-item');
-	await items.filter({ hasText: 'Drafts' }).waitFor();
+	await items.filter({ hasText: 'Drafts' }).first().waitFor();
 	expect(await items.allInnerTexts()).toEqual(
 		expect.arrayContaining(['INBOX', 'Archive', 'Drafts', 'Junk', 'Sent', 'Trash']),
 	);
 });
 
 it.each([
-	['Envelope Send', 'Envelope Send', 'Forward an email'],
+	['Envelope Send', 'Envelope Send'],
 	// n8n takes "Trigger" away from the name of a trigger that has several events.
-	['Envelope Trigger', 'Envelope', 'On reply to a message we sent'],
-	['Envelope Draft', 'Envelope Draft', undefined],
-])('the node search finds %s', async (words, name, action) => {
+	['Envelope Trigger', 'Envelope'],
+	['Envelope Draft', 'Envelope Draft'],
+])('the node search finds %s', async (words, name) => {
 	await openWorkflow(editor, 'EnvelopeDemo00002');
 	const found = await searchNodes(editor, words);
-	const node = found.getByText(name, { exact: true });
-	await node.waitFor();
-	if (action !== undefined) {
-		await node.click();
-		await editor.page.getByText(action).waitFor();
-	}
+	await found.getByText(name, { exact: true }).waitFor();
 	expect(editor.errors).toEqual([]);
 });
 
 it('lists the folders in the fields that are added, too', async () => {
 	await openWorkflow(editor, 'EnvelopeDemo00004');
 	const panel = await openPanel(editor, 'Invoice for Alice');
+	const loaded = editor.page.waitForResponse(/dynamic-node-parameters\/options/);
 	await addOption(editor, 'More Folders');
+	await loaded;
 	await panel.getByTestId('parameter-input-moreFolders').click();
 	const listed = editor.page.getByRole('option').filter({ visible: true });
 	await listed.filter({ hasText: 'Junk' }).first().waitFor();

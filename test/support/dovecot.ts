@@ -23,7 +23,7 @@ export interface Dovecot {
 	ports: { imap: number; imaps: number };
 	/** Everything that Postfix needs to log users in and deliver to them. */
 	directory: string;
-	owner: { username: string };
+	owner: { username: string; uid: number; gid: number };
 	ca: string;
 	daemon: Daemon;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { startFaultProxy, type FaultProxy, type FaultProxyOptions } from './faultProxy';
+import { until } from './until';
 
 let echo: net.Server;
 let proxy: FaultProxy;
@@ -79,6 +80,8 @@ it('stalls open connections without closing them, and passes new ones on', async
 	await roundTrip(await connect(), 'a later connection');
 	expect(onAnything).not.toHaveBeenCalled();
 	expect(proxy.open()).toBe(2);
+	client.destroy();
+	await until(() => proxy.open() === 1);
 });
 
 it('refuses connections until it accepts them again on the same port', async () => {

@@ -16,7 +16,7 @@ export interface FaultProxy {
 	port: number;
 	/** Connections accepted since the start. */
 	accepted(): number;
-	/** Connections open now. */
+	/** Connections that clients hold open now. */
 	open(): number;
 	/** Cuts the open connections on both sides; new ones are passed on. */
 	drop(): void;
@@ -60,7 +60,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
 	return {
 		port,
 		accepted: () => accepted,
-		open: () => links.size,
+		open: () => [...links].filter((link) => link.heldByClient()).length,
 		drop,
 		stall: () => links.forEach((link) => link.stall()),
 		refuse,
@@ -95,6 +95,11 @@ class Link {
 		this.closed = Promise.all([closing(client), closing(this.server)]);
 		this.pass(client, this.server, delayMs);
 		this.pass(this.server, client, delayMs, (chunk) => this.withinLimit(chunk));
+	}
+
+	/** A stalled link stays, but the client's end of it is seen. */
+	heldByClient(): boolean {
+		return !this.client.readableEnded && !this.client.destroyed;
 	}
 
 	cut(): void {

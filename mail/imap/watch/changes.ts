@@ -26,7 +26,10 @@ export interface Detector {
 	/** What is there now, from which changes are counted. */
 	begin(view: FolderView): Promise<ChangesCursor>;
 	/** @returns the changes, and the cursor behind them */
-	since(view: FolderView, cursor: ChangesCursor): Promise<{ changes: Change[]; next: ChangesCursor }>;
+	since(
+		view: FolderView,
+		cursor: ChangesCursor,
+	): Promise<{ changes: Change[]; next: ChangesCursor }>;
 	/** Whether the message itself is given out with the change. */
 	readonly withMessage: boolean;
 }
@@ -85,7 +88,12 @@ export class Changes implements ClosableReader {
 		if (!this.next) {
 			const { changes, next } = await this.options.detector.since(view, this.cursor);
 			const wanted = new Set(
-				changes.length > 0 ? await this.options.wanted(view, changes.map(({ uid }) => uid)) : [],
+				changes.length > 0
+					? await this.options.wanted(
+							view,
+							changes.map(({ uid }) => uid),
+						)
+					: [],
 			);
 			this.pending = changes.filter(({ uid }) => wanted.has(uid));
 			this.next = next;

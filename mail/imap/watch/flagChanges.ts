@@ -36,7 +36,11 @@ export class FlagChanges implements Detector {
 		});
 		const modseqs = states.flatMap(({ modseq }) => (modseq === undefined ? [] : [modseq]));
 		const modseq = [...modseqs, BigInt(cursor.modseq ?? 0)].reduce((a, b) => (a > b ? a : b));
-		const next = this.cursorOf(view, cursor.modseq === null ? null : modseq, await view.uidsAbove(0));
+		const next = this.cursorOf(
+			view,
+			cursor.modseq === null ? null : modseq,
+			await view.uidsAbove(0),
+		);
 		return { changes, next };
 	}
 
@@ -48,7 +52,12 @@ export class FlagChanges implements Detector {
 		// Without a count of changes, the same flags may come a second time.
 		const when = modseq === undefined ? Date.now() : String(modseq);
 		const { uidValidity, path: folder } = view.folder;
-		return { uid, key: `flags ${formatHandle({ uid, uidValidity, folder })} ${when}`, added, removed };
+		return {
+			uid,
+			key: `flags ${formatHandle({ uid, uidValidity, folder })} ${when}`,
+			added,
+			removed,
+		};
 	}
 
 	private cursorOf(view: FolderView, modseq: bigint | null, uids: number[]): ChangesCursor {

@@ -73,10 +73,7 @@ export class OpenFolder {
 	private async open(): Promise<void> {
 		const { connection, commandDeadline } = this;
 		const path = await within(commandDeadline, resolveFolder(connection, this.name));
-		const folder = await within(
-			commandDeadline,
-			connection.mailboxOpen(path, { readOnly: true }),
-		);
+		const folder = await within(commandDeadline, connection.mailboxOpen(path, { readOnly: true }));
 		const { highestModseq = null, uidValidity } = folder;
 		const uidNext = await uidNextOf(connection, folder);
 		this.view = new FolderView(

@@ -84,7 +84,9 @@ export class Position {
 			this.queue = this.queue.slice(this.first);
 			this.first = 0;
 		}
-		const batches = this.current.batches.filter(([first]) => first === undefined || !uids.includes(first));
+		const batches = this.current.batches.filter(
+			([first]) => first === undefined || !uids.includes(first),
+		);
 		const { backlog } = this.current;
 		this.moveTo({ uid, batches, backlog: backlog && uid < backlog.upTo ? backlog : null });
 	}

@@ -122,7 +122,11 @@ export class Reading {
 		const messages = await first.messages;
 		this.fetches.shift();
 		const byUid = new Map(messages.map((message) => [message.uid, message]));
-		this.noteMissing(view, first.of.map(({ uid }) => uid), messages);
+		this.noteMissing(
+			view,
+			first.of.map(({ uid }) => uid),
+			messages,
+		);
 		const came = first.of.flatMap((listed) => {
 			const message = byUid.get(listed.uid);
 			return message ? [this.arrival(view, listed, message)] : [];

@@ -84,7 +84,8 @@ export class Watch {
 			const error = await this.read();
 			if (this.abort.signal.aborted) return;
 			this.firstOpening.reject(error);
-			const delay = this.shared?.folder.waitMs || this.backoff.next(this.clock.now() - joinedAt, error);
+			const delay =
+				this.shared?.folder.waitMs || this.backoff.next(this.clock.now() - joinedAt, error);
 			this.troubles.tell(error, delay);
 			await this.waitOrMended(delay, error);
 		}

@@ -37,6 +37,7 @@ export function readAuthenticationResults(value: string): AuthenticationResults 
 function resultIn(words: Word[]): MethodResult[] {
 	const [name, equals, result] = words;
 	if (!name || name.quoted || !isSign(equals, '=') || !result || result.quoted) return [];
+	if (!/^[a-z][a-z-]{0,20}$/i.test(result.text)) return [];
 	const method = name.text.toLowerCase().replace(/\/.*$/, '');
 	const properties = words
 		.filter((word, at) => at > 2 && !word.quoted && isSign(words[at + 1], '='))

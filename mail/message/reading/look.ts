@@ -1,5 +1,5 @@
 import { BLACK, type Colour, colourIn, looksLike, WHITE } from './colour';
-import { type Declarations, declarationsIn, type StyleSheet } from './style';
+import { type Declarations, type Style, styleIn, type StyleSheet } from './style';
 
 /** How the text of an element looks, as far as it matters for whether it is seen. */
 export interface Look {
@@ -57,24 +57,23 @@ export function lookOf(
 	const look = { ...parent };
 	if (neverShown.has(name) || attributes.hidden !== undefined) look.gone = true;
 	readAttributes(name, attributes, parent, look);
-	const inline = styleIn(attributes.style ?? '');
-	const rules = sheet.isEmpty ? [] : rulesFor(name, attributes, sheet);
-	for (const { declarations, doubtful } of rules) {
-		if (doubtful) doubt(declarations, look);
-		else apply(declarations, parent, look, false);
-	}
-	apply(inline, parent, look, false);
-	for (const { declarations, doubtful } of rules) {
-		if (!doubtful) apply(declarations, parent, look, true);
-	}
-	apply(inline, parent, look, true);
+	const inline = styleOf(attributes.style ?? '');
+	const { sure, doubtful } = sheet.styleOf({
+		name,
+		id: attributes.id?.toLowerCase(),
+		classes: attributes.class?.toLowerCase().split(/\s+/, MAX_CLASSES) ?? [],
+	});
+	// What a rule might say that may not apply: only that it is not known.
+	if (doubtful.has('color')) look.colour = undefined;
+	if (doubtful.has('background') || doubtful.has('background-color')) look.background = undefined;
+	apply(sure.normal, parent, look);
+	apply(inline.normal, parent, look);
+	apply(sure.important, parent, look);
+	apply(inline.important, parent, look);
 	return look;
 }
 
-function rulesFor(name: string, attributes: Attributes, sheet: StyleSheet) {
-	const classes = (attributes.class ?? '').toLowerCase().split(/\s+/, 20);
-	return sheet.rulesFor({ name, id: attributes.id?.toLowerCase(), classes });
-}
+const MAX_CLASSES = 20;
 
 function readAttributes(name: string, attributes: Attributes, parent: Look, look: Look): void {
 	const { bgcolor, background } = attributes;
@@ -87,42 +86,32 @@ function readAttributes(name: string, attributes: Attributes, parent: Look, look
 }
 
 /** Mail repeats the same few styles. */
-const cache = new Map<string, Declarations>();
+const cache = new Map<string, Style>();
 const MAX_CACHED = 500;
 const MAX_STYLE_LENGTH = 10_000;
 
-function styleIn(css: string): Declarations {
-	if (css.length > 500) return declarationsIn(css.slice(0, MAX_STYLE_LENGTH));
+function styleOf(css: string): Style {
+	if (css.length > 500) return styleIn(css.slice(0, MAX_STYLE_LENGTH));
 	const known = cache.get(css);
 	if (known) return known;
-	const declarations = declarationsIn(css);
+	const style = styleIn(css);
 	if (cache.size >= MAX_CACHED) cache.clear();
-	cache.set(css, declarations);
-	return declarations;
+	cache.set(css, style);
+	return style;
 }
 
-/** What a rule might say that may not apply: only that it is not known. */
-function doubt(declarations: Declarations, look: Look): void {
-	if (declarations.has('color')) look.colour = undefined;
-	if (declarations.has('background') || declarations.has('background-color')) {
-		look.background = undefined;
-	}
-}
-
-/** @param important whether the declarations that say `!important` are meant, or the others */
-function apply(declarations: Declarations, parent: Look, look: Look, important: boolean): void {
+/** Takes over what is declared; later calls are stronger. */
+function apply(declarations: Declarations, parent: Look, look: Look): void {
 	if (declarations.size === 0) return;
-	const says = (name: string) => {
-		const value = declarations.get(name);
-		if (value === undefined || value.includes('!important') !== important) return undefined;
-		return value.replace('!important', '').trim();
-	};
-	for (const [name] of declarations) {
-		const value = says(name);
-		if (value !== undefined) inherited[name]?.(value, parent, look);
+	let mayCut = false;
+	for (const [name, value] of declarations) {
+		const take = inherited[name];
+		if (take) take(value, parent, look);
+		else mayCut = true;
 	}
+	if (!mayCut) return;
+	const says = (name: string) => declarations.get(name);
 	if (says('display') === 'none' || isCutAway(says)) look.gone = true;
-	else if (important && says('display') !== undefined) look.gone = parent.gone;
 }
 
 /** What the elements inside have, too, unless they say otherwise. */

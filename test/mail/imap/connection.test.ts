@@ -203,13 +203,13 @@ describe('servers that fail', () => {
 			'greet with BYE and stay',
 			saysOnly('* BYE Too many connections\r\n'),
 			PATIENT_MS,
-			{ code: 'SERVER_BUSY', phase: 'greeting', message: expect.stringContaining('Too many') },
+			{ code: 'CONNECTION_LIMIT', phase: 'greeting', message: expect.stringContaining('Too many') },
 		],
 		[
 			'greet with BYE and go',
 			saysOnly('* BYE Too many connections\r\n', { drop: true }),
 			PATIENT_MS,
-			{ code: 'SERVER_BUSY', phase: 'greeting', message: expect.stringContaining('Too many') },
+			{ code: 'CONNECTION_LIMIT', phase: 'greeting', message: expect.stringContaining('Too many') },
 		],
 		[
 			'go without a greeting',
@@ -233,7 +233,7 @@ describe('servers that fail', () => {
 			'answer the sign-in with BYE and stay',
 			answering({ signIn: (_tag, line) => `* BYE Maintenance after ${line}` }),
 			SHORT_MS,
-			{ code: 'SERVER_BUSY', phase: 'login', message: expect.stringContaining('Maintenance') },
+			{ code: 'CONNECTION_LOST', phase: 'login', message: expect.stringContaining('Maintenance') },
 		],
 		[
 			'never answer the sign-in',

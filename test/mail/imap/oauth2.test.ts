@@ -87,7 +87,7 @@ test('no more than one token is tried in place of a refused one', async () => {
 test('a server that is busy asks for no other token', async () => {
 	await play(() => ({ say: 'Too many simultaneous connections' }));
 	const error = await failureOf(check(oauth2Account(credentialWith(tokens.issue(alice)))));
-	expect(error).toMatchObject({ code: 'SERVER_BUSY', transient: true });
+	expect(error).toMatchObject({ code: 'CONNECTION_LIMIT', transient: true });
 	expect(tokens.refreshes()).toBe(0);
 });
 

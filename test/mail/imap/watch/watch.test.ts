@@ -174,8 +174,7 @@ it('finds a dead connection also while all executions are busy', async () => {
 		maxInFlight: 1,
 		timing: { lookInterval: 100, commandDeadline: 300 },
 		handle: async ([arrival]) => ({
-			done:
-				arrival?.message.subject === 'busy' ? busy.promise.then(() => {}) : Promise.resolve(),
+			done: arrival?.message.subject === 'busy' ? busy.promise.then(() => {}) : Promise.resolve(),
 		}),
 	});
 	deliver('busy', 'next');

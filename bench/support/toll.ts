@@ -43,7 +43,7 @@ export async function tollOf(run: () => Promise<void>): Promise<Toll> {
  * the process, where growth would hide, a different part of it in each run. The flag is set here,
  * because on a command line it would have to go through every runner of scripts.
  */
-function collectGarbage(): void {
+export function collectGarbage(): void {
 	setFlagsFromString('--expose-gc');
 	const gc = runInNewContext('gc') as (options: object) => void;
 	gc({ type: 'major', flavor: 'last-resort' });
