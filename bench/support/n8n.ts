@@ -20,15 +20,19 @@ export interface RealN8n {
 	stop(): Promise<void>;
 }
 
+/** @throws CannotRun where n8n is not installed */
+export function requireN8n(): void {
+	if (existsSync(join(projectDir, 'sandbox/runtime/node_modules/n8n'))) return;
+	throw new CannotRun('n8n is missing. Install it with: node sandbox/install.mjs runtime');
+}
+
 /**
  * A real n8n of its own.
  *
  * @throws CannotRun where n8n is not installed
  */
 export async function startRealN8n(): Promise<RealN8n> {
-	if (!existsSync(join(projectDir, 'sandbox/runtime/node_modules/n8n'))) {
-		throw new CannotRun('n8n is missing. Install it with: node sandbox/install.mjs runtime');
-	}
+	requireN8n();
 	const stateDir = mkdtempSync(join(tmpdir(), 'envelope-bench-n8n-'));
 	process.once('exit', () => rmSync(stateDir, { recursive: true, force: true }));
 	const n8n = await startN8n({ stateDir, packageDir: projectDir });

@@ -1,5 +1,5 @@
 import { type MailServer, startMailServer } from '../support/mailServer';
-import { startRealN8n } from '../support/n8n';
+import { requireN8n, startRealN8n } from '../support/n8n';
 import { median, rounded } from '../support/statistics';
 import type { Toll } from '../support/toll';
 import { builtIn, envelope, PER_EXECUTION, type Rate } from './inN8n';
@@ -30,6 +30,7 @@ interface N8nLane {
  * beside n8n's own trigger, where both give as many messages to an execution.
  */
 export async function bench() {
+	requireN8n();
 	const server = await startMailServer(2 + 2 * (REPETITIONS + 1));
 	const library: ReadingLane = { label: 'imapflow + mailparser', reader: 'libraries', runs: [] };
 	const own: ReadingLane = { label: 'Envelope Trigger', reader: 'envelope', runs: [] };

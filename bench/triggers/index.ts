@@ -1,5 +1,6 @@
 import { type MailServer, startMailServer } from '../support/mailServer';
 import type { Mailbox } from '../support/mailbox';
+import { requireN8n } from '../support/n8n';
 import { median, rounded } from '../support/statistics';
 import { type Cost, holdInProcess, type Task } from './holding';
 
@@ -19,6 +20,7 @@ interface Lane {
  * process; and how many connections they make to one mailbox that they have in common.
  */
 export async function bench() {
+	requireN8n();
 	const server = await startMailServer(TRIGGERS + 1);
 	const library: Lane = { label: 'imapflow: IDLE', holder: 'library', runs: [], connections: 0 };
 	const own: Lane = { label: 'Envelope Trigger', holder: 'envelope', runs: [], connections: 0 };

@@ -8,6 +8,7 @@ import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/
 import type { Connection } from './connection';
 import { readableBytes, type ReadableBytes } from './readable';
 import { readStructure } from './structure';
+import { assertUsable } from './usable';
 
 /** What is read of a message besides what is always read. */
 export type FetchOptions = Pick<ParseOptions, 'trustedServers' | 'headers'>;
@@ -25,6 +26,7 @@ export async function fetchMessages(
 	options: FetchOptions = {},
 ): Promise<Message[]> {
 	if (uids.length === 0) return [];
+	assertUsable(connection);
 	const mailbox = connection.mailbox;
 	if (!mailbox) throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
 	const fetched = await fetchData(connection, uids, { bodyStructure: true });

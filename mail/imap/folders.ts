@@ -1,6 +1,7 @@
 import { EnvelopeError } from '../errors';
 import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
+import { assertUsable } from './usable';
 
 export interface Folder {
 	/** Full path in Unicode, as it is used to open the folder. */
@@ -91,8 +92,8 @@ async function existing(connection: Connection, name: string): Promise<string | 
 		throw error;
 	});
 	if (status) return status.path;
-	if (connection.usable) return undefined;
-	throw new EnvelopeError('CONNECTION_LOST', 'The IMAP connection ended', { phase: 'folder' });
+	assertUsable(connection, 'folder');
+	return undefined;
 }
 
 /**

@@ -14,7 +14,8 @@ export interface CallCounter {
 export async function startCallCounter(): Promise<CallCounter> {
 	const counts = new Map<string, number>();
 	const server = createServer((request, response) => {
-		const subject = new URL(request.url ?? '', 'http://127.0.0.1').searchParams.get('subject') ?? '';
+		const subject =
+			new URL(request.url ?? '', 'http://127.0.0.1').searchParams.get('subject') ?? '';
 		counts.set(subject, (counts.get(subject) ?? 0) + 1);
 		response.setHeader('content-type', 'application/json').end('{}');
 	});

@@ -24,7 +24,7 @@ let counter: CallCounter;
 let world: TriggerWorld;
 let client: N8nClient;
 const watched: Record<string, Watched> = {};
-let n8nStarts: number;
+let n8nReady: number;
 
 const startRestarted = (ports?: Ports) =>
 	startMailServer({ users: { [restarted.user]: password }, dir: restarted.dir, ports });
@@ -43,19 +43,14 @@ beforeAll(async () => {
 	for (const [index, name] of names.entries()) {
 		watched[name] = await watch(name, addresses[index] ?? '', mail, () => mail);
 	}
-	watched.Restarted = await watch(
-		'Restarted',
-		restarted.user,
-		restartedMail,
-		() => restartedMail,
-	);
+	watched.Restarted = await watch('Restarted', restarted.user, restartedMail, () => restartedMail);
 
 	await started.n8n.stop();
 	the('ReadMeanwhile').mails.deliver(20);
 	await markSeen(the('ReadMeanwhile'), '1,3,5,7,9,11,13,15,17,19');
 	await the('DownAtStart').proxy.refuse();
-	n8nStarts = Date.now();
 	await world.startN8n();
+	n8nReady = Date.now();
 });
 
 afterAll(async () => {
@@ -104,7 +99,7 @@ it.concurrent('a password that is wrong for a while', async () => {
 });
 
 it.concurrent('mail that was read in another client while n8n was down', async () => {
-	await backAgain('ReadMeanwhile', n8nStarts);
+	await backAgain('ReadMeanwhile', n8nReady);
 });
 
 it.concurrent('a mail server that is down while n8n starts', async () => {
@@ -150,8 +145,9 @@ async function working(name: string): Promise<Watched> {
 /** Waits until every mail has been run, and one more that comes after all of that. */
 async function backAgain(name: string, since = Date.now()): Promise<void> {
 	await allRun(name);
-	const seconds = (Date.now() - since) / 1000;
-	process.stdout.write(`${name}: all run after ${seconds.toFixed(1)} s\n`);
+	const last = Math.max(...rows(name).map(({ startedAt }) => startedAt ?? 0));
+	const seconds = (last - since) / 1000;
+	process.stdout.write(`${name}: the last mail ran after ${seconds.toFixed(1)} s\n`);
 	await working(name);
 	const { mails, proxy } = the(name);
 	expect(startedFor(name).sort()).toEqual([...mails.subjects].sort());

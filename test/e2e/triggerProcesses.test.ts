@@ -2,23 +2,26 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MailServer, startMailServer } from '../../sandbox/mailserver';
 import type { RunningN8n } from '../../sandbox/n8n';
+import { somePort } from '../../sandbox/ports';
 import { type CallCounter, startCallCounter } from './callCounter';
 import { executionCounts, executionRows } from './executionRows';
 import { Mails } from './mails';
+import { seededRandom } from './seededRandom';
 import { TriggerWorld } from './triggerWorld';
 import { eventually, password } from './world';
 
-jest.setTimeout(600_000);
+// A guard against hanging, and nothing else: on a busy machine everything takes longer.
+jest.setTimeout(900_000);
 
 const killed = { name: 'Killed', address: 'killed@example.test' };
 const overlapped = { name: 'Overlapped', address: 'overlapped@example.test' };
-/** The trigger's default. */
+/** "Messages at a Time" as it is by default. */
 const inFlight = 10;
 
 let mail: MailServer;
+let counter: CallCounter;
 let world: TriggerWorld;
 let n8n: RunningN8n;
-let counter: CallCounter;
 
 beforeAll(async () => {
 	mail = await startMailServer({
@@ -27,82 +30,74 @@ beforeAll(async () => {
 	counter = await startCallCounter();
 	const started = await TriggerWorld.start();
 	({ world, n8n } = started);
-	for (const watcher of [killed, overlapped]) {
-		const server = { imapPort: mail.ports.imaps, ca: mail.ca };
-		await world.activate(started.client, { ...watcher, ...server, password, counterUrl: watcher === overlapped ? counter.url : undefined });
-	}
+	const server = { password, imapPort: mail.ports.imaps, ca: mail.ca };
+	await world.activate(started.client, { ...server, ...killed });
+	await world.activate(started.client, { ...server, ...overlapped, counterUrl: counter.url });
 });
 
 afterAll(async () => {
 	await world.close();
-	await counter.close();
-	await mail.close();
+	await Promise.all([mail.close(), counter.close()]);
 });
 
-/** The executions of a workflow, once there are as many as mails and all have ended. */
-const ended = (workflowId: string, mails: Mails) =>
+const rows = (workflowId: string) => executionRows(world.stateDir, workflowId);
+
+/** Waits until there are as many executions as mails, and all of them have ended. */
+const allEnded = (workflowId: string, mails: Mails) =>
 	eventually(() => {
 		const { total, open } = executionCounts(world.stateDir, workflowId);
-		if (total < mails.subjects.length || open > 0) return undefined;
-		return executionRows(world.stateDir, workflowId);
+		return (total >= mails.subjects.length && open === 0) || undefined;
 	});
 
-describe('n8n that is killed ten times, in bursts of 500 mails', () => {
-	it('starts exactly one execution for every mail', async () => {
-		const seed = randomInt(2 ** 31);
-		const random = seededRandom(seed);
-		const mails = new Mails(() => mail, killed.address);
-		let runningAtKills = 0;
-		for (let round = 0; round < 10; round++) {
-			const burst = mails.burst(500, 100);
-			await sleep(random() * 5000);
-			await n8n.kill();
-			const { open } = executionCounts(world.stateDir, killed.name);
-			console.log('round', round, 'delivered', mails.subjects.length, executionCounts(world.stateDir, killed.name));
-			expect(open).toBeLessThanOrEqual(inFlight);
-			runningAtKills += open;
-			const t = Date.now();
-			n8n = await world.startN8n();
-			await burst;
-			console.log('started', Date.now() - t);
-			await ended(killed.name, mails);
-			console.log('drained', Date.now() - t);
+it('starts one execution for every mail, though n8n is killed in ten bursts of 500', async () => {
+	const seed = randomInt(2 ** 31);
+	const random = seededRandom(seed);
+	const mails = new Mails(() => mail, killed.address);
+	const runningWhenKilled: number[] = [];
 
-		}
-		const t = Date.now();
-		const rows = await ended(killed.name, mails);
-		console.log('drained', Date.now() - t, runningAtKills, rows.filter((r) => r.status === 'crashed').length, rows.length);
-		const subjects = rows.map(({ subject }) => subject).sort();
-		expect({ seed, subjects }).toEqual({ seed, subjects: [...mails.subjects].sort() });
-		console.log(new Set(rows.map((r) => r.status)), mails.subjects.filter((s) => counter.calls(s) === 0).length, mails.subjects.filter((s) => counter.calls(s) > 1).length)
-	});
-});
-
-describe('a second n8n that starts on the database while the first still runs', () => {
-	it('runs every mail once', async () => {
-		const mails = new Mails(() => mail, overlapped.address);
-		const t = Date.now();
-		const second = await world.startN8n(new URL(n8n.url).port ? Number(new URL(n8n.url).port) + 10 : 0);
-		console.log('second', Date.now() - t);
-		const burst = mails.burst(200, 50);
-		await sleep(2000);
-		await n8n.stop();
-		n8n = second;
+	for (let round = 0; round < 10; round++) {
+		const burst = mails.burst(500, 100);
+		await sleep(random() * 5000);
+		await n8n.kill();
+		const unfinished = rows(killed.name).filter(({ status }) =>
+			['new', 'running'].includes(status),
+		);
+		const running = unfinished.filter(({ status }) => status === 'running');
+		expect({ seed, round, tooMany: unfinished.length > inFlight }).toEqual({
+			seed,
+			round,
+			tooMany: false,
+		});
+		runningWhenKilled.push(...running.map(({ id }) => id));
+		n8n = await world.startN8n();
 		await burst;
-		const rows = await ended(overlapped.name, mails);
-		console.log(rows.length, new Set(rows.map((r) => r.status)), rows.length, mails.subjects.filter((s) => counter.calls(s) === 0).length, mails.subjects.filter((s) => counter.calls(s) > 1).length);
-		expect(rows.map(({ subject }) => subject).sort()).toEqual([...mails.subjects].sort());
-		expect(mails.subjects.filter((s) => counter.calls(s) !== 1)).toEqual([]);
-	});
+		await allEnded(killed.name, mails);
+	}
+
+	const executions = rows(killed.name);
+	const subjects = executions.map(({ subject }) => subject).sort();
+	expect({ seed, subjects }).toEqual({ seed, subjects: [...mails.subjects].sort() });
+	const crashed = executions.filter(({ status }) => status === 'crashed').map(({ id }) => id);
+	expect({ seed, crashed }).toEqual({ seed, crashed: runningWhenKilled });
+	process.stdout.write(`${crashed.length} of ${executions.length} executions crashed\n`);
 });
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function seededRandom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
+// n8n's list would not show all: it drops the row of an execution whose key comes again within the
+// moment between its making and its start, and then runs both. So what was done outside is counted.
+it('runs every mail once while a second n8n takes over from the first', async () => {
+	const mails = new Mails(() => mail, overlapped.address);
+	const connections = mail.connections().imap;
+	const second = await world.startN8n(await somePort());
+	await eventually(() => mail.connections().imap >= 2 * connections || undefined);
+
+	const burst = mails.burst(200, 50);
+	await sleep(2000);
+	await n8n.stop();
+	n8n = second;
+	await burst;
+	await allEnded(overlapped.name, mails);
+
+	const subjects = rows(overlapped.name).map(({ subject }) => subject);
+	expect(subjects.sort()).toEqual([...mails.subjects].sort());
+	expect(mails.subjects.filter((subject) => counter.calls(subject) !== 1)).toEqual([]);
+});

@@ -168,7 +168,8 @@ describe('The fields of Envelope Trigger', () => {
 		for (const afterwards of [{}, { onlyIfSucceeded: false }, { then: 'nothing', addFlags: ' ' }]) {
 			expect((await read({ afterwards })).afterwards).toBeUndefined();
 		}
-		const { afterwards } = await read({ afterwards: { then: 'trash' } });
+		const unused = { mode: 'list', value: '' };
+		const { afterwards } = await read({ afterwards: { then: 'trash', moveTo: unused } });
 		expect(afterwards).toEqual({
 			markRead: false,
 			addFlags: [],
@@ -214,7 +215,8 @@ describe('The fields of Envelope Trigger', () => {
 		['Add Flags: "a(b" cannot be put', { afterwards: { addFlags: 'a(b' } }],
 		['Add Flags: "\\Recent" cannot be put', { afterwards: { addFlags: '\\Recent' } }],
 		['Add Flags: "\\deleted" cannot be put', { afterwards: { addFlags: 'x, \\deleted' } }],
-		['Move To: choose a folder', { afterwards: { then: 'move' } }],
+		['Move To: must be the name of a folder', { afterwards: { then: 'move' } }],
+		['Move To: must be', { afterwards: { then: 'move', moveTo: { mode: 'list', value: '' } } }],
 		['Then: Invalid option', { afterwards: { then: 'burn' } }],
 		['Messages per Execution: ', { options: { perExecution: 101 } }],
 		['Executions at a Time: ', { options: { maxInFlight: 1.5 } }],

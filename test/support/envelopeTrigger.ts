@@ -8,6 +8,8 @@ export interface EnvelopeTriggerRun extends Partial<Omit<TriggerRun, 'node' | 'p
 	folder?: string;
 	startFrom?: 'now' | 'unread' | 'all';
 	options?: IDataObject;
+	/** Of the node's other fields. */
+	parameters?: IDataObject;
 }
 
 export interface RunningEnvelopeTrigger extends RunningTrigger {
@@ -20,6 +22,7 @@ export async function startEnvelopeTrigger({
 	folder = 'INBOX',
 	startFrom = 'now',
 	options = {},
+	parameters = {},
 	...run
 }: EnvelopeTriggerRun): Promise<RunningEnvelopeTrigger> {
 	const trigger = await startTrigger({
@@ -29,6 +32,7 @@ export async function startEnvelopeTrigger({
 			folder: { __rl: true, mode: 'name', value: folder },
 			startFrom,
 			options,
+			...parameters,
 		},
 		...run,
 	});

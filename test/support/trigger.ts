@@ -8,6 +8,7 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
+	type IRun,
 	type ITriggerFunctions,
 	Workflow,
 	type WorkflowActivateMode,
@@ -34,13 +35,18 @@ export interface TriggerRun {
 	seenKeys?: Set<string>;
 	/** Where failures are put; given by a caller whose trigger does not start. */
 	failures?: Error[];
-	/** What an execution does; its end is the execution's end. Ends at once by default. */
-	execute?: (item: INodeExecutionData) => Promise<void>;
+	/**
+	 * What an execution does; its end is the execution's end, and it succeeds unless it says another
+	 * status. Ends at once by default. Where it rejects, n8n could not make the execution.
+	 */
+	execute?: (item: INodeExecutionData) => Promise<IRun['status'] | void>;
 }
 
 export interface RunningTrigger {
 	/** The items of the executions that were started, in their order. */
 	started: INodeExecutionData[];
+	/** The same by execution. */
+	executions: INodeExecutionData[][];
 	/** How often the trigger has emitted, also what n8n then dropped by its key. */
 	emits(): number;
 	/** Errors that n8n was asked to show as a failed execution. */
@@ -76,10 +82,12 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		staticData: run.staticData,
 	});
 	const started: INodeExecutionData[] = [];
+	const executions: INodeExecutionData[][] = [];
 	const failures = run.failures ?? [];
 	const changed = new EventEmitter();
-	const take = (item: INodeExecutionData) => {
-		started.push(item);
+	const take = (items: INodeExecutionData[]) => {
+		executions.push(items);
+		started.push(...items);
 		changed.emit('change');
 	};
 	const fail = (error: unknown) => {
@@ -93,15 +101,17 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 	let emits = 0;
 	const emit: ITriggerFunctions['emit'] = (data, _response, done, key) => {
 		emits++;
-		const item = data[0]?.[0];
+		const [items = []] = data;
+		const [item] = items;
 		if (!item) throw new Error('The trigger emitted nothing');
 		// n8n resolves with the run, or with undefined for a key that it has seen (tried).
-		const end = () => done?.resolve(undefined as never);
-		if (key !== undefined && seenKeys.has(key)) return end();
+		if (key !== undefined && seenKeys.has(key)) return done?.resolve(undefined as never);
 		if (key !== undefined) seenKeys.add(key);
-		take(item);
-		void (run.execute?.(item) ?? Promise.resolve()).then(end, (error: unknown) =>
-			done?.reject(toError(error)),
+		take(items);
+		const running = run.execute?.(item) ?? Promise.resolve();
+		running.then(
+			(status) => done?.resolve({ status: status ?? 'success' } as IRun),
+			(error: unknown) => done?.reject(toError(error)),
 		);
 	};
 	const response = await Container.get(TriggersAndPollers).runTriggerFunction(
@@ -125,9 +135,10 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		activation,
 	);
 	void response?.manualTriggerFunction?.().catch(fail);
-	void response?.manualTriggerResponse?.then((data) => data[0]?.[0] && take(data[0][0]));
+	void response?.manualTriggerResponse?.then((data) => data[0] && take(data[0]));
 	return {
 		started,
+		executions,
 		emits: () => emits,
 		failures,
 		startedAtLeast: (count) => atLeast(started, count),

@@ -2,7 +2,7 @@ import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
 import { decodedFields } from '../../message/decodedFields';
 import type { Connection } from '../connection';
 import { fetchMessages } from '../fetch';
-import { uidSet } from '../uidSet';
+import { fetchOf } from '../usable';
 
 /** Of some messages of the open folder those that fit. UIDs ascending, before and after. */
 export type Look = (connection: Connection, uids: number[]) => Promise<number[]>;
@@ -18,7 +18,7 @@ export function lookAt(
 ): Look {
 	return inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
 		const fitting = new Set<number>();
-		for (const message of await connection.fetchAll(uidSet(uids), query, { uid: true })) {
+		for (const message of await fetchOf(connection, uids, query)) {
 			if (await fits(message)) fitting.add(message.uid);
 		}
 		return uids.filter((uid) => fitting.has(uid));

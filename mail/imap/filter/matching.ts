@@ -2,6 +2,7 @@ import type { SearchObject } from 'imapflow';
 import { EnvelopeError } from '../../errors';
 import type { Connection } from '../connection';
 import { uidGroups, uidSet } from '../uidSet';
+import { assertUsable } from '../usable';
 import { type Condition, conditionsOf } from './conditions';
 import type { Filter } from './filter';
 
@@ -93,8 +94,8 @@ async function search(
 		const found = new Set(answer);
 		return uids.filter((uid) => found.has(uid));
 	}
-	if (connection.usable) return undefined;
-	throw new EnvelopeError('CONNECTION_LOST', 'The IMAP connection ended', { phase: 'fetch' });
+	assertUsable(connection);
+	return undefined;
 }
 
 /**

@@ -92,7 +92,8 @@ const mark = z.string().transform((word, issue) => {
 const settings = z.object({
 	addFlags: listOf(/[\s,]+/).pipe(z.array(mark)),
 	markRead: flag(false),
-	moveTo: folderName.optional(),
+	// Looked at where it counts: n8n keeps what was chosen before, and the first choice is empty.
+	moveTo: z.unknown(),
 	onlyIfSucceeded: flag(true),
 	then: z.preprocess(
 		(value) => value || 'nothing',
@@ -100,7 +101,7 @@ const settings = z.object({
 	),
 });
 
-const movedTo = z.object({ moveTo: z.string('choose a folder').min(1, 'choose a folder') });
+const movedTo = z.object({ moveTo: folderName });
 
 const labels = labelsOf(actions);
 

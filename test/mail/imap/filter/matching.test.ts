@@ -231,11 +231,14 @@ describeServers('a filter', (start) => {
 		expect(failure.message).toMatch(/not at Gmail.*Remove the Gmail query/);
 	});
 
-	it('on a connection that broke is an error', async () => {
-		connection.close();
-		const failure = await failureOf(matching(connection, all(), { from: 'x', to: 'y' }));
-		expect(failure).toMatchObject({ code: 'CONNECTION_LOST', transient: true });
-	});
+	it.each<Filter>([{ from: 'x', to: 'y' }, { hasAttachment: true }, { smallerThan: 0 }])(
+		'on a connection that broke is an error: %j',
+		async (filter) => {
+			connection.close();
+			const failure = await failureOf(matching(connection, all(), filter));
+			expect(failure).toMatchObject({ code: 'CONNECTION_LOST', transient: true });
+		},
+	);
 });
 
 test('a filter is empty where nothing is asked for', () => {

@@ -1,0 +1,175 @@
+import type { Account } from '../account/settings';
+import { EnvelopeError, toEnvelopeError } from '../errors';
+import { formatHandle, type Handle } from '../message/handle';
+import type { Connection } from './connection';
+import { openFolderOf } from './find';
+import { settableFlag } from './flagName';
+import { resolveFolder } from './folders';
+import { moveMessages } from './move';
+import { withConnection } from './pool';
+import { uidSet } from './uidSet';
+import { fetchOf } from './usable';
+
+/** What is done to messages when all else about them is done. */
+export interface Afterwards {
+	/** `\Seen`, `\Answered`, `\Flagged` and keywords. */
+	addFlags: string[];
+	/** A path, or a special use such as `\Archive` or `\Trash`. */
+	moveTo?: string;
+}
+
+/** Handles that a sentence names. */
+const MAX_NAMED = 5;
+
+/**
+ * Puts flags on messages and moves them. Never throws: it comes after what matters.
+ *
+ * @returns what could not be done, in sentences that name the messages; each of these is left out
+ * of what follows, and the others are not
+ */
+export async function applyAfterwards(
+	account: Account,
+	handles: Handle[],
+	actions: Afterwards,
+): Promise<string[]> {
+	const problems: string[] = [];
+	for (const group of byFolder(handles)) {
+		problems.push(...(await applyToFolder(account, group, actions)));
+	}
+	return [...new Set(problems)];
+}
+
+/** Of one folder, each message once, in ascending order. */
+function byFolder(handles: Handle[]): Handle[][] {
+	const groups = new Map<string, Map<number, Handle>>();
+	for (const handle of [...handles].sort((a, b) => a.uid - b.uid)) {
+		const key = `${handle.uidValidity}.${handle.folder}`;
+		groups.set(key, (groups.get(key) ?? new Map<number, Handle>()).set(handle.uid, handle));
+	}
+	return [...groups.values()].map((group) => [...group.values()]);
+}
+
+/**
+ * A pooled connection may have died unseen, so that what is lost is tried once more on another one;
+ * but not what was being moved: where that is now nobody has said.
+ */
+async function applyToFolder(
+	account: Account,
+	handles: Handle[],
+	actions: Afterwards,
+): Promise<string[]> {
+	for (let attempt = 1; ; attempt++) {
+		const work = new Work(handles, actions);
+		try {
+			await withConnection(account, 'fetch', (connection) => work.run(connection));
+			return work.problems;
+		} catch (thrown) {
+			const error = toEnvelopeError(thrown, 'fetch');
+			const again = attempt === 1 && error.code === 'CONNECTION_LOST' && !work.moving;
+			if (!again) return [...work.problems, `${work.failed}: ${error.message}`];
+		}
+	}
+}
+
+/** The actions on messages of one folder. */
+class Work {
+	readonly problems: string[] = [];
+	/** Whether the server may have moved something already. */
+	moving = false;
+
+	constructor(
+		private handles: Handle[],
+		private readonly actions: Afterwards,
+	) {}
+
+	/** What is said of an error in its middle. */
+	get failed(): string {
+		return this.moving
+			? `It is not known whether ${named(this.handles)} could be moved`
+			: `Nothing could be done with ${named(this.handles)}`;
+	}
+
+	/** @throws EnvelopeError, and whatever the connection throws */
+	async run(connection: Connection): Promise<void> {
+		const [first] = this.handles;
+		if (!first) return;
+		await openFolderOf(connection, first, { readOnly: false });
+		await this.leaveOutGone(connection);
+		await this.addFlags(connection);
+		await this.move(connection);
+	}
+
+	private async leaveOutGone(connection: Connection): Promise<void> {
+		const there = await flagsOf(connection, this.handles);
+		const gone = this.handles.filter(({ uid }) => !there.has(uid));
+		if (gone.length === 0) return;
+		this.handles = this.handles.filter(({ uid }) => there.has(uid));
+		this.problems.push(`The folder does not hold ${named(gone)} any more.`);
+	}
+
+	private async addFlags(connection: Connection): Promise<void> {
+		const flags = this.actions.addFlags.flatMap((name) => this.checked(name) ?? []);
+		if (flags.length === 0 || this.handles.length === 0) return;
+		await connection.messageFlagsAdd(setOf(this.handles), flags, { uid: true });
+		// imapflow leaves out what the folder does not keep (PERMANENTFLAGS), and servers do so, too.
+		const after = await flagsOf(connection, this.handles);
+		for (const flag of flags) {
+			const without = this.handles.filter(
+				({ uid }) => after.get(uid)?.has(flag.toLowerCase()) === false,
+			);
+			if (without.length === 0) continue;
+			this.problems.push(`The server does not keep the flag ${flag} on ${named(without)}.`);
+		}
+	}
+
+	private checked(name: string): string | undefined {
+		try {
+			return settableFlag(name);
+		} catch (error) {
+			this.problems.push(toEnvelopeError(error, 'fetch').message);
+			return undefined;
+		}
+	}
+
+	private async move(connection: Connection): Promise<void> {
+		const { moveTo } = this.actions;
+		if (moveTo === undefined || this.handles.length === 0) return;
+		const to = await resolveFolder(connection, moveTo).catch((error: unknown) => {
+			if (!(error instanceof EnvelopeError) || error.code !== 'FOLDER_NOT_FOUND') throw error;
+			this.problems.push(`Could not move ${named(this.handles)}: ${error.message}`);
+		});
+		// A move to the same folder would make a new message of each.
+		if (to === undefined || (connection.mailbox && connection.mailbox.path === to)) return;
+		this.moving = true;
+		const problem = await moveMessages(connection, setOf(this.handles), to);
+		if (problem !== undefined) {
+			this.problems.push(`Could not move ${named(this.handles)} to "${to}": ${problem}`);
+		}
+	}
+}
+
+/** In lower case, by UID; of messages that are there. */
+async function flagsOf(
+	connection: Connection,
+	handles: Handle[],
+): Promise<Map<number, Set<string>>> {
+	const uids = handles.map(({ uid }) => uid);
+	const fetched = await fetchOf(connection, uids, { flags: true });
+	return new Map(
+		fetched.map(({ uid, flags }) => [
+			uid,
+			new Set([...(flags ?? [])].map((flag) => flag.toLowerCase())),
+		]),
+	);
+}
+
+function setOf(handles: Handle[]): string {
+	return uidSet(handles.map(({ uid }) => uid));
+}
+
+function named(handles: Handle[]): string {
+	const names = handles.slice(0, MAX_NAMED).map(formatHandle);
+	const more = handles.length - names.length;
+	const what = handles.length === 1 ? 'message' : 'messages';
+	return `${what} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

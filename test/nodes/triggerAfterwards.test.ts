@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+import { closeImapPools } from '../../mail/imap/pool';
+import { alice, credentialFor, users } from '../support/account';
+import { eml } from '../support/eml';
+import {
+	type EnvelopeTriggerRun,
+	type RunningEnvelopeTrigger,
+	startEnvelopeTrigger,
+} from '../support/envelopeTrigger';
+import { describeServers, type TestServer } from '../support/servers';
+
+describeServers('After an execution, Envelope Trigger', (start) => {
+	let server: TestServer;
+	let running: RunningEnvelopeTrigger[] = [];
+
+	beforeEach(async () => {
+		server = await start({ users });
+	});
+
+	afterEach(async () => {
+		await Promise.all(running.map((trigger) => trigger.close()));
+		running = [];
+		await closeImapPools();
+		await server.close();
+	});
+
+	const run = async (afterwards: IDataObject, changes: Partial<EnvelopeTriggerRun> = {}) => {
+		const credential = credentialFor(server);
+		const parameters = { afterwards };
+		const trigger = await startEnvelopeTrigger({ credential, parameters, ...changes });
+		running.push(trigger);
+		return trigger;
+	};
+
+	const flagsOf = async (subject: string, folder = 'INBOX') => {
+		const messages = await server.messages(alice, folder);
+		return messages.find(({ raw }) => raw.includes(`Subject: ${subject}`))?.flags;
+	};
+
+	/** Waits until a message is somewhere, with flags. */
+	const becomes = async (subject: string, flags: string[], folder?: string) => {
+		for (;;) {
+			const found = await flagsOf(subject, folder);
+			if (found && flags.every((flag) => found.includes(flag))) return;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	};
+
+	it('marks, and moves, only when it has ended', async () => {
+		const ended = Promise.withResolvers<void>();
+		const trigger = await run(
+			{ markRead: true, addFlags: '\\Flagged', then: 'archive' },
+			{ execute: () => ended.promise },
+		);
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await trigger.startedAtLeast(1);
+		expect(await flagsOf('one')).toEqual([]);
+		ended.resolve();
+		await becomes('one', ['\\Seen', '\\Flagged'], 'Archive');
+		expect(await flagsOf('one')).toBeUndefined();
+		expect(trigger.failures).toEqual([]);
+	});
+
+	it('does nothing where it failed, unless that is wanted', async () => {
+		const execute = async () => 'error' as const;
+		const careful = await run({ markRead: true }, { execute, workflowId: 'careful' });
+		const bold = await run(
+			{ addFlags: '\\Flagged', onlyIfSucceeded: false },
+			{ execute, workflowId: 'bold' },
+		);
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await Promise.all([careful.startedAtLeast(1), bold.startedAtLeast(1)]);
+		await becomes('one', ['\\Flagged']);
+		expect(await flagsOf('one')).toEqual(['\\Flagged']);
+	});
+
+	it('tells what it could not do, and runs nothing a second time', async () => {
+		const moveTo = { __rl: true, mode: 'name', value: 'Nowhere' };
+		const trigger = await run({ then: 'move', moveTo });
+		await server.deliver(alice, eml({ subject: 'one' }));
+		const [failure] = await trigger.failedAtLeast(1);
+		expect(failure?.message).toMatch(/Nowhere.*AFTERWARDS_FAILED/s);
+		await server.deliver(alice, eml({ subject: 'two' }));
+		await trigger.startedAtLeast(2);
+		expect(trigger.subjects()).toEqual(['one', 'two']);
+	});
+
+	it('remembers on the server what was run, for when n8n has forgotten', async () => {
+		const options = { rememberOnServer: true };
+		const first = await run({}, { options, startFrom: 'all' });
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await first.startedAtLeast(1);
+		while (!(await flagsOf('one'))?.some((flag) => flag.startsWith('EnvelopeRun-'))) {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+		await first.close();
+		const second = await run({}, { options, startFrom: 'all' });
+		await server.deliver(alice, eml({ subject: 'two' }));
+		await second.startedAtLeast(1);
+		expect(second.subjects()).toEqual(['two']);
+	});
+});
