@@ -71,7 +71,7 @@ describe('The fields of Envelope Trigger', () => {
 				maxInFlight: 3,
 				checkEvery: 30,
 				reportOutageAfter: 5,
-				rememberOnServer: true,
+				rememberByKeyword: true,
 			},
 		});
 		expect(given).toEqual({
@@ -137,7 +137,7 @@ describe('The fields of Envelope Trigger', () => {
 			{ folders: ['INBOX', '[Gmail]/All Mail'] },
 		],
 		['a number as text', { options: { maxInFlight: '={{ " 3 " }}' } }, { maxInFlight: 3 }],
-		['a word for a switch', { options: { rememberOnServer: 'true' } }, { rememberOnServer: true }],
+		['a word for a switch', { options: { rememberByKeyword: 'true' } }, { rememberOnServer: true }],
 		['a number for text', { filters: { subject: '={{ 4711 }}' } }, { filter: { subject: '4711' } }],
 		[
 			'a date object',

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { EnvelopeTrigger } from '../../nodes/EnvelopeTrigger/EnvelopeTrigger.node';
 import { type RunningTrigger, startTrigger, type TriggerRun } from './trigger';
 
@@ -9,7 +9,7 @@ export interface EnvelopeTriggerRun extends Partial<Omit<TriggerRun, 'node' | 'p
 	startFrom?: 'now' | 'unread' | 'all';
 	options?: IDataObject;
 	/** Of the node's other fields. */
-	parameters?: IDataObject;
+	parameters?: INodeParameters;
 }
 
 export interface RunningEnvelopeTrigger extends RunningTrigger {

@@ -93,7 +93,7 @@ const settings = z.object({
 	addFlags: listOf(/[\s,]+/).pipe(z.array(mark)),
 	markRead: flag(false),
 	// Looked at where it counts: n8n keeps what was chosen before, and the first choice is empty.
-	moveTo: z.unknown(),
+	moveTo: z.unknown().optional(),
 	onlyIfSucceeded: flag(true),
 	then: z.preprocess(
 		(value) => value || 'nothing',

@@ -104,7 +104,7 @@ const options: INodeProperties[] = [
 	},
 	{
 		displayName: 'Remember on the Server',
-		name: 'rememberOnServer',
+		name: 'rememberByKeyword',
 		type: 'boolean',
 		default: true,
 		description:
@@ -157,7 +157,7 @@ const settings = z.object({
 	maxTextLength: whole(1, MAX_TEXT_LENGTH, MAX_TEXT_LENGTH),
 	moreFolders: listOf(/[,\n]/).pipe(z.array(folderPath)),
 	perExecution: whole(1, 100, 1),
-	rememberOnServer: flag(false),
+	rememberByKeyword: flag(false),
 	reportOutageAfter: number(1, 1440, 15),
 });
 
@@ -166,7 +166,7 @@ const labels = labelsOf(options);
 /** @throws EnvelopeError INVALID_FIELD */
 export function readOptions(value: unknown) {
 	const given = checked(settings, value ?? {}, labels);
-	const { maxInFlight, maxTextLength, moreFolders, perExecution, rememberOnServer } = given;
+	const { maxInFlight, maxTextLength, moreFolders, perExecution } = given;
 	const files: FileSettings = {
 		names: given.attachmentNames,
 		types: given.attachmentTypes,
@@ -181,6 +181,6 @@ export function readOptions(value: unknown) {
 		maxInFlight,
 		checkEveryMs: given.checkEvery * 1_000,
 		reportOutageAfterMs: given.reportOutageAfter * 60_000,
-		rememberOnServer,
+		rememberOnServer: given.rememberByKeyword,
 	};
 }
