@@ -98,13 +98,19 @@ it.concurrent(
 it.concurrent(
 	'finds that its connection is half-open',
 	() => {
-		let idle = 0;
-		const silentInIdle = (connection: number): Rules => ({
-			response: (response) =>
-				connection === 1 && response.startsWith('+') && ++idle === 1
-					? { instead: [response], then: 'stall' }
-					: undefined,
-		});
+		const silentInIdle = (connection: number): Rules => {
+			let idle = false;
+			return {
+				command: (command) => {
+					idle = / IDLE$/.test(command);
+					return undefined;
+				},
+				response: (response) =>
+					connection === 1 && idle && response.startsWith('+')
+						? { instead: [response], then: 'stall' }
+						: undefined,
+			};
+		};
 		return inCase('half-open', 'INBOX', silentInIdle, async ({ trigger, deliver, proxy }) => {
 			deliver('two');
 			await trigger.startedAtLeast(2);
