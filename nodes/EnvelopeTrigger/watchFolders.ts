@@ -35,6 +35,7 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 		for (const watch of watches) watch.close();
 	});
 	const opened = Promise.all(watches.map((watch) => watch.opened()));
+	opened.catch(() => {}); // at a start of n8n nobody waits for it
 	try {
 		if (activating) await opened;
 		// n8n stores where to begin when this has returned, and then not before the first message.

@@ -7,6 +7,7 @@ import type {
 	Message,
 } from 'hoodiecrow-imap';
 import { fetchPartsOfEach } from './fetchRepairs';
+import { findRangesFast } from './rangeRepairs';
 import { repairParser } from './parserRepairs';
 import { searchDecoded } from './searchRepairs';
 
@@ -21,6 +22,7 @@ export function repair(imap: ImapServer): void {
 	compareSentDays(imap);
 	searchByModseq(imap);
 	searchDecoded(imap);
+	findRangesFast(imap);
 	honourChangedSince(imap);
 	announceFlagChanges(imap);
 	refuseMissingFolders(imap);

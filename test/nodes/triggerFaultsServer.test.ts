@@ -139,6 +139,21 @@ describeServers('Envelope Trigger, with servers that are not as others', (start)
 		expect(trigger.failures).toEqual([]);
 	});
 
+	it('takes the news of changed flags for no message, while messages are fetched', async () => {
+		await behindProxy({
+			response: (response) => {
+				const [, message, uid] = /^\* (\d+) FETCH \(UID (\d+) /.exec(response) ?? [];
+				const news = `* ${message} FETCH (UID ${uid} FLAGS (\\Seen))\r\n`;
+				return uid === undefined ? undefined : { instead: [news, response, news] };
+			},
+		});
+		await deliver(...numbered(1, 25));
+		const trigger = await run();
+		await trigger.startedAtLeast(25);
+		expect(trigger.subjects()).toEqual(numbered(1, 25));
+		expect(trigger.emits()).toBe(25);
+	});
+
 	it('goes on where messages come and go while others are fetched', async () => {
 		let fetched = 0;
 		await behindProxy({

@@ -7,7 +7,7 @@ export interface EnvelopeTriggerRun extends Partial<Omit<TriggerRun, 'node' | 'p
 	/** The inbox by default. */
 	folder?: string;
 	startFrom?: 'now' | 'unread' | 'all';
-	options?: IDataObject;
+	options?: INodeParameters;
 	/** Of the node's other fields. */
 	parameters?: INodeParameters;
 }
