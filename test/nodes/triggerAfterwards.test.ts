@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
@@ -24,7 +24,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		await server.close();
 	});
 
-	const run = async (afterwards: IDataObject, changes: Partial<EnvelopeTriggerRun> = {}) => {
+	const run = async (afterwards: INodeParameters, changes: Partial<EnvelopeTriggerRun> = {}) => {
 		const credential = credentialFor(server);
 		const parameters = { afterwards };
 		const trigger = await startEnvelopeTrigger({ credential, parameters, ...changes });
@@ -86,7 +86,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	});
 
 	it('remembers on the server what was run, for when n8n has forgotten', async () => {
-		const options = { rememberOnServer: true };
+		const options = { rememberByKeyword: true };
 		const first = await run({}, { options, startFrom: 'all' });
 		await server.deliver(alice, eml({ subject: 'one' }));
 		await first.startedAtLeast(1);

@@ -96,9 +96,8 @@ describe('The fields of Envelope Trigger', () => {
 				gmailQuery: 'has:drive',
 			},
 			afterwards: {
-				markRead: true,
-				addFlags: ['\\Flagged', '$Invoiced'],
-				then: { moveTo: '\\Archive' },
+				addFlags: ['\\Seen', '\\Flagged', '$Invoiced'],
+				moveTo: '\\Archive',
 				onlyIfSucceeded: false,
 			},
 			output: {
@@ -158,7 +157,7 @@ describe('The fields of Envelope Trigger', () => {
 		[
 			'a flag of any case',
 			{ afterwards: { addFlags: '\\SEEN' } },
-			{ afterwards: { markRead: false, addFlags: ['\\Seen'], onlyIfSucceeded: true } },
+			{ afterwards: { addFlags: ['\\Seen'], onlyIfSucceeded: true } },
 		],
 	])('take from an expression or as text: %s', async (_, parameters, expected) => {
 		expect(await read(parameters)).toEqual({ ...usual, ...expected });
@@ -171,9 +170,8 @@ describe('The fields of Envelope Trigger', () => {
 		const unused = { mode: 'list', value: '' };
 		const { afterwards } = await read({ afterwards: { then: 'trash', moveTo: unused } });
 		expect(afterwards).toEqual({
-			markRead: false,
 			addFlags: [],
-			then: 'trash',
+			moveTo: '\\Trash',
 			onlyIfSucceeded: true,
 		});
 	});

@@ -25,6 +25,8 @@ export class FlagChanges implements Detector {
 
 	async since(view: FolderView, cursor: ChangesCursor) {
 		const known = new Set(uidsIn(cursor.uids));
+		// First who is there, then the flags: of whoever comes in between these are known, too.
+		const uids = await view.uidsAbove(0);
 		const states = await view.flags(
 			cursor.modseq === null ? newest(view) : undefined,
 			cursor.modseq ?? undefined,
@@ -34,13 +36,10 @@ export class FlagChanges implements Detector {
 			this.flags.set(state.uid, state.flags);
 			return change ? [change] : [];
 		});
+		const all = [...new Set([...uids, ...states.map(({ uid }) => uid)])].sort((a, b) => a - b);
 		const modseqs = states.flatMap(({ modseq }) => (modseq === undefined ? [] : [modseq]));
 		const modseq = [...modseqs, BigInt(cursor.modseq ?? 0)].reduce((a, b) => (a > b ? a : b));
-		const next = this.cursorOf(
-			view,
-			cursor.modseq === null ? null : modseq,
-			await view.uidsAbove(0),
-		);
+		const next = this.cursorOf(view, cursor.modseq === null ? null : modseq, all);
 		return { changes, next };
 	}
 
