@@ -3,10 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import { toError } from '../../mail/errors';
 
+/** The ended execution, or why there is none to tell of. */
+export type Outcome = IRun | 'ranBefore' | 'notTold';
+
 const LONGEST_WAIT_MS = 60_000;
 
 /** Executions that have not ended, by key: n8n is never asked twice for the same at a time. */
-const running = new Map<string, Promise<IRun | undefined>>();
+const running = new Map<string, Promise<Outcome>>();
 
 /**
  * Starts one execution and waits for its end. n8n drops an emit whose deduplication key it has seen,
@@ -15,14 +18,15 @@ const running = new Map<string, Promise<IRun | undefined>>();
  *
  * @param what names the event among all that the mailbox can have
  * @param signal ends the repeating, when the trigger is closed
- * @returns the ended execution; undefined where n8n has run it before, or does not tell
+ * @returns the ended execution; `ranBefore` where n8n has dropped the emit; `notTold` by its engine 2,
+ * and where the trigger was closed before n8n took it
  */
 export function emitOnce(
 	context: ITriggerFunctions,
 	items: INodeExecutionData[],
 	what: string[],
 	signal: AbortSignal,
-): Promise<IRun | undefined> {
+): Promise<Outcome> {
 	const key = deduplicationKey(context, what);
 	const known = running.get(key);
 	if (known) return known;
@@ -36,11 +40,11 @@ async function emitPersistently(
 	items: INodeExecutionData[],
 	key: string,
 	signal: AbortSignal,
-): Promise<IRun | undefined> {
+): Promise<Outcome> {
 	// Engine 2 refuses an emit that waits for its end.
 	if (context.getWorkflowSettings().engineType === 'v2') {
 		context.emit([items], undefined, undefined, key);
-		return undefined;
+		return 'notTold';
 	}
 	for (let wait = 1_000; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
 		const done = context.helpers.createDeferredPromise<IRun>();
@@ -48,13 +52,13 @@ async function emitPersistently(
 			context.emit([items], undefined, done, key);
 			// For a key that it has seen, n8n resolves with nothing, whatever the type says.
 			const run: IRun | undefined = await done.promise;
-			return run;
+			return run ?? 'ranBefore';
 		} catch (error) {
 			context.logger.warn(`Envelope Trigger: n8n did not run a message: ${toError(error).message}`);
 			await sleep(wait, undefined, { signal }).catch(() => {});
 		}
 	}
-	return undefined;
+	return 'notTold';
 }
 
 /** Unique among all triggers of the instance; n8n has 255 characters for it. */

@@ -47,7 +47,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	};
 
 	it('marks, and moves, only when it has ended', async () => {
-		const ended = Promise.withResolvers<void>();
+		const ended = Promise.withResolvers<undefined>();
 		const trigger = await run(
 			{ markRead: true, addFlags: '\\Flagged', then: 'archive' },
 			{ execute: () => ended.promise },
@@ -55,7 +55,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		await server.deliver(alice, eml({ subject: 'one' }));
 		await trigger.startedAtLeast(1);
 		expect(await flagsOf('one')).toEqual([]);
-		ended.resolve();
+		ended.resolve(undefined);
 		await becomes('one', ['\\Seen', '\\Flagged'], 'Archive');
 		expect(await flagsOf('one')).toBeUndefined();
 		expect(trigger.failures).toEqual([]);

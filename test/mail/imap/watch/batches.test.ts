@@ -61,7 +61,7 @@ it('offers a batch of before a crash again as it was, whatever came meanwhile', 
 	const first = watch({
 		perExecution: 3,
 		onCursor: (cursor) => {
-			saved = cursor;
+			saved = cursor();
 		},
 		handle: async () => ({ done: new Promise(() => {}) }),
 	});
@@ -82,7 +82,7 @@ it('knows a batch again of which a message was deleted meanwhile', async () => {
 	const first = watch({
 		perExecution: 3,
 		onCursor: (cursor) => {
-			saved = cursor;
+			saved = cursor();
 		},
 		handle: async () => ({ done: new Promise(() => {}) }),
 	});

@@ -83,7 +83,7 @@ test('forgets nothing that is not settled', () => {
 
 test('keeps what was handed on together until it is settled', () => {
 	const moves: Cursor[] = [];
-	const position = new Position(start, (cursor) => moves.push(cursor));
+	const position = new Position(start, (cursor) => moves.push(cursor()));
 	for (const uid of [1, 2, 3]) position.expect(uid);
 	position.begin([listed(1), listed(2)], true);
 	position.begin([listed(3)], true);
