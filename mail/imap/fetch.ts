@@ -6,6 +6,7 @@ import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
 import type { Attachment, Message } from '../message/model';
 import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
+import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes } from './readable';
 import { readStructure } from './structure';
 import { assertUsable } from './usable';
@@ -36,7 +37,9 @@ export async function fetchMessages(
 	}
 	const messages: Message[] = [];
 	for (const [, data] of [...fetched].sort(([a], [b]) => a - b)) {
-		messages.push(await messageOf(data, await readableBytes(connection, data), mailbox, options));
+		const message = await messageOf(data, await readableBytes(connection, data), mailbox, options);
+		const attachments = await withRawNames(connection, data.uid, message.attachments);
+		messages.push({ ...message, attachments });
 	}
 	return messages;
 }

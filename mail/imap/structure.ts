@@ -1,6 +1,8 @@
 import type { MessageStructureObject } from 'imapflow';
+import { inOneLine } from '../message/headerText';
 import { MAX_TOKEN_LENGTH } from '../message/limits';
 import type { Attachment } from '../message/model';
+import { visibleText } from '../message/reading/invisible';
 import type { PartType } from '../message/reading/signs';
 
 /** What BODYSTRUCTURE (RFC 3501 §7.4.2) tells of a message without its bytes. */
@@ -64,15 +66,20 @@ export function partOf({ part }: MessageStructureObject): string {
 
 function attachment(node: MessageStructureObject): Attachment {
 	const id = partOf(node);
-	const name = node.dispositionParameters?.filename ?? node.parameters?.name ?? unnamed(node, id);
+	const name = node.dispositionParameters?.filename || node.parameters?.name || '';
 	return {
 		id,
-		fileName: name.slice(0, MAX_TOKEN_LENGTH),
+		fileName: fileNameIn(name) || unnamed(node, id),
 		mimeType: node.type,
 		size: decodedSize(node.size ?? 0, node.encoding),
 		inline: node.disposition === 'inline' || (node.disposition === undefined && !!node.id),
 		contentId: node.id?.replace(/^<|>$/g, '') ?? null,
 	};
+}
+
+/** Without what breaks lines, or turns letters around so that `exe.pdf` is seen for `fdp.exe`. */
+export function fileNameIn(name: string): string {
+	return visibleText(inOneLine(name.slice(0, MAX_TOKEN_LENGTH))).text;
 }
 
 function unnamed({ type }: MessageStructureObject, id: string): string {

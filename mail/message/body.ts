@@ -14,7 +14,7 @@ export interface Body {
 	/** What the HTML holds and does not show; `text` has none of it. */
 	hiddenText: string[];
 	deceptiveLinks: DeceptiveLink[];
-	/** Whether some HTML was too long or nested too deep to look for these at its end. */
+	/** Whether some of the HTML that is given out was nested too deep to look for these. */
 	isScanCut: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Body {
 export function bodyOf(root: MimePart): Body {
 	const parts = chosen(root, 'text/html');
 	const isHtml = parts.some(({ contentType }) => contentType === 'text/html');
-	const scans = new Map<MimePart, HtmlScan>();
+	const scans = new Map<MimePart, BoundedScan>();
 	const scanned = (part: MimePart) => {
 		const scan = scans.get(part) ?? scanOf(part);
 		scans.set(part, scan);
@@ -43,15 +43,19 @@ export function bodyOf(root: MimePart): Body {
 	};
 }
 
-function scanOf({ textContent = '' }: MimePart): HtmlScan {
+interface BoundedScan extends HtmlScan {
+	isTooLong: boolean;
+}
+
+function scanOf({ textContent = '' }: MimePart): BoundedScan {
 	const words = wordsOf(textContent);
 	const scan = scanHtml(words.slice(0, MAX_HTML_LENGTH));
-	return { ...scan, isCut: scan.isCut || words.length > MAX_HTML_LENGTH };
+	return { ...scan, isTooLong: words.length > MAX_HTML_LENGTH };
 }
 
 function textOf(
 	parts: MimePart[],
-	scanned: (part: MimePart) => HtmlScan,
+	scanned: (part: MimePart) => BoundedScan,
 ): { text: string; isTextCut: boolean } {
 	const texts: string[] = [];
 	let isTextCut = false;
@@ -70,8 +74,9 @@ function textOf(
 	return { text: texts.join('\n'), isTextCut };
 }
 
-function textOfScan({ visibleHtml, isCut }: HtmlScan): { text: string; isCut: boolean } {
-	const read = readHtml(visibleHtml);
+function textOfScan(scan: BoundedScan): { text: string; isCut: boolean } {
+	const isCut = scan.isCut || scan.isTooLong;
+	const read = readHtml(scan.visibleHtml);
 	const mark = isCut && !read.text.endsWith('…') ? '…' : '';
 	return { text: read.text + mark, isCut: isCut || read.isCut };
 }

@@ -35,7 +35,8 @@ export interface ParseOptions {
 }
 
 /**
- * Reads the header and text of a MIME message.
+ * Reads the header and text of a MIME message. Of fields that may stand once and stand there twice
+ * the last counts, as RFC 8621 §4.1.3 has it and Dovecot's ENVELOPE does.
  *
  * @param source the message, or as much of it as is wanted
  * @returns never throws: a message that cannot be read comes with `parseError` and empty fields
@@ -85,8 +86,7 @@ function contentOf(mail: MimeMessage, alreadyCut: string[], options: ParseOption
 	const body = bodyOf(mail.root);
 	if (body.isTextCut) truncated.add('text');
 	if (body.html === null) truncated.delete('html');
-	const isHtmlCut = (body.html?.length ?? 0) > MAX_HTML_LENGTH;
-	if (body.isScanCut && !isHtmlCut) truncated.add('hiddenText');
+	if (body.isScanCut) truncated.add('hiddenText');
 	const from = addresses('from');
 	const subject = visibleText(
 		cut('subject', inOneLine(textIn(mail.headers.get('subject'))), MAX_SUBJECT_LENGTH),
@@ -159,7 +159,7 @@ function textIn(field: HeaderValue | undefined): string {
 
 /** As it was written: for a date that cannot be read mailparser makes up the current time. */
 function dateField({ headerLines }: MimeMessage): string | undefined {
-	const line = headerLines.find(({ key }) => key === 'date')?.line;
+	const line = headerLines.findLast(({ key }) => key === 'date')?.line;
 	return line?.slice(line.indexOf(':') + 1).trim();
 }
 

@@ -269,7 +269,7 @@ again(
 		expect(output.slice(0, 6)).toBe('passed');
 		expect(Number(/^Tests: .*?(\d+) passed/m.exec(output)?.[1])).toBeGreaterThan(100);
 		expect(output).toMatch(/^(NET|TLS) \d+:/m);
-		expect(output).toMatch(/Envelope Trigger: .* Reconnecting in/);
+		expect(output).toMatch(/Envelope Trigger, INBOX: .* Reconnecting in/);
 		expect(secrets.flatMap((secret) => leaksIn(output, secret))).toEqual([]);
 	},
 	240_000,

@@ -8,6 +8,7 @@ const encodedWord = /=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bq])\?([^?\r\n]*)\
  * @param raw its bytes, one a character, as mailparser keeps them
  */
 export function decodedWords(raw: string): string {
+	if (!raw.includes('=?')) return unencoded(raw).trim();
 	const pieces: string[] = [];
 	let run: { charset: string; bytes: Buffer[] } | undefined;
 	let at = 0;

@@ -29,10 +29,25 @@ const PIECE = 4096;
  * to its length, without recursion; it ends where elements are nested too deep.
  */
 export function scanHtml(html: string): HtmlScan {
-	if (!isSuspicious(html)) {
-		return { visibleHtml: html, hiddenText: [], deceptiveLinks: [], isCut: false };
-	}
-	return new HtmlScanner(html).scan();
+	const { title, rest } = withoutTitle(html);
+	if (isSuspicious(rest)) return new HtmlScanner(html).scan();
+	const words = wordsIn(title);
+	return {
+		visibleHtml: rest,
+		hiddenText: words === '' ? [] : [words],
+		deceptiveLinks: [],
+		isCut: false,
+	};
+}
+
+/** As most pages begin. */
+const titled =
+	/^((?:\s|<!doctype[^<>]*>|<html[^<>]*>|<head[^<>]*>|<meta[^<>]*>)*)<title>([^<>&]*)<\/title>/i;
+
+/** A title is never shown, and alone no reason to look closer: nearly all mail of programs has one. */
+function withoutTitle(html: string): { title: string; rest: string } {
+	const [whole = '', before = '', title = ''] = titled.exec(html) ?? [];
+	return { title, rest: before + html.slice(whole.length) };
 }
 
 /** What an element looks like; elements that are written alike in the same place share it. */
@@ -148,7 +163,7 @@ class HtmlScanner {
 		const text = this.pieces.join('').slice(0, MAX_HIDDEN_LENGTH * 2);
 		this.pieces = [];
 		this.pieceLength = 0;
-		const words = visibleText(text).text.replace(/\s+/g, ' ').trim().slice(0, MAX_HIDDEN_LENGTH);
+		const words = wordsIn(text);
 		if (words !== '' && this.hiddenText.length <= MAX_HIDDEN_TEXTS) this.hiddenText.push(words);
 	}
 
@@ -176,16 +191,16 @@ const inline = new Set(['a', 'b', 'em', 'font', 'i', 'img', 'span', 'strong', 'u
 const telling = ['style', 'hidden', 'bgcolor', 'background', 'color', 'text', 'href'];
 
 function isPlain(name: string, attributes: Attributes): boolean {
-	return !isNeverShown(name) && telling.every((attribute) => attributes[attribute] === undefined);
+	return !isNeverShown(name) && !telling.some((attribute) => attributes[attribute] !== undefined);
 }
 
-/** All that the look of an element is made from. */
+/** All that the look of an element is made from; of a link it matters only that it is one. */
 function keyOf(attributes: Attributes): string {
-	const marks = `${attributes.class ?? ''}#${attributes.id ?? ''}`;
-	return telling.reduce((key, name) => `${key}\0${attributeKey(name, attributes)}`, marks);
+	const { style, hidden, bgcolor, background, color, text, href, id } = attributes;
+	const marks = [attributes.class, id, style, hidden, bgcolor, background, color, text];
+	return `${href === undefined ? '' : 'link'}${marks.map((mark) => mark ?? '\0').join('\0')}`;
 }
 
-/** Of a link it matters only that it is one. */
-function attributeKey(name: string, attributes: Attributes): string {
-	return name === 'href' && attributes.href !== undefined ? 'link' : (attributes[name] ?? '\0');
+function wordsIn(text: string): string {
+	return visibleText(text).text.replace(/\s+/g, ' ').trim().slice(0, MAX_HIDDEN_LENGTH);
 }

@@ -23,7 +23,7 @@ const styled =
 	/[\s"'/]style\s{0,9}=\s{0,9}(?:"([^"]*)"?|'([^']*)'?)|<style[^>]*>([^<]*(?:<(?!\/style)[^<]*)*)/gi;
 
 const colouring =
-	/(?<![\w-])(color|text|bgcolor|background(?:-color)?)\s{0,9}[:=]\s{0,9}["']?([^;"'>}]{1,60})/gi;
+	/(?<![\w-])(?:color|text|bgcolor|background(?:-color)?)\s{0,9}[:=]\s{0,9}["']?[^;"'>}]{1,60}/gi;
 
 /** Colours of one message after which one looks closer anyway. */
 const MAX_COLOURS = 50;
@@ -48,20 +48,21 @@ export function isSuspicious(html: string): boolean {
 /** Whether some colour of text looks like some background, whichever of them meet. */
 function mayMatchColours(html: string): boolean {
 	const written = new Set<string>();
-	for (const [, name = '', value = ''] of html.matchAll(colouring)) {
-		written.add(`${/^b/i.test(name) ? 'b' : 't'}${value.trim().toLowerCase()}`);
+	for (const [declaration] of html.matchAll(colouring)) {
+		written.add(declaration);
 		if (written.size > MAX_COLOURS) return true;
 	}
 	const texts: Colour[] = [BLACK];
 	const backgrounds: Colour[] = [WHITE];
-	for (const entry of written) {
-		const value = entry.slice(1).replace(/!.*/, '');
-		const words = entry.startsWith('b')
-			? (value.match(/(?:rgb|hsl)a?\([^()]*\)|#?[\w-]+/g) ?? [])
+	for (const declaration of written) {
+		const isBackground = /^b/i.test(declaration);
+		const value = declaration.slice(declaration.search(/[:=]/) + 1).replace(/!.*|["']/g, '');
+		const words = isBackground
+			? (value.match(/(?:rgb|hsl)a?\([^()]*\)|#?[\w-]+/gi) ?? [])
 			: [value];
 		for (const colour of words.map(colourIn)) {
 			if (colour === 'transparent') return true;
-			if (colour) (entry.startsWith('b') ? backgrounds : texts).push(colour);
+			if (colour) (isBackground ? backgrounds : texts).push(colour);
 		}
 	}
 	return texts.some((text) => backgrounds.some((background) => looksLike(text, background)));

@@ -11,7 +11,6 @@ test.each<[string, object, string[], boolean]>([
 	['icloud', {}, ['icloud.com'], false],
 	['yahoo', {}, ['yahoo.com'], false],
 	['zoho', { region: 'pro.zoho.eu' }, ['zohomail.com', 'zoho.com', 'zoho.eu', 'zoho.in'], false],
-	['gmx', { region: 'gmx.com' }, ['gmx.net', 'gmx.com'], false],
 	['custom', { smtpHost: 'x.test', imapHost: 'outlook.office365.com' }, ['outlook.com'], true],
 ])('%s %j is known', (provider, more, names, nameless) => {
 	expect(trustedServers(account(provider, more))).toEqual({ names, nameless, known: true });
@@ -19,6 +18,10 @@ test.each<[string, object, string[], boolean]>([
 
 test.each<[string, object, string[]]>([
 	['migadu', {}, ['migadu.com', 'example.co.uk']],
+	['gmx', { region: 'gmx.com' }, ['gmx.com', 'example.co.uk']],
+	['webde', {}, ['web.de', 'example.co.uk']],
+	['yandex', {}, ['yandex.com', 'example.co.uk']],
+	['protonBridge', {}, ['example.co.uk']],
 	['custom', { smtpHost: 'x', imapHost: 'imap.host.co.uk' }, ['host.co.uk', 'example.co.uk']],
 	['custom', { smtpHost: 'x', imapHost: '127.0.0.1' }, ['example.co.uk']],
 	['custom', { smtpHost: 'x', imapHost: 'me.github.io' }, ['me.github.io', 'example.co.uk']],

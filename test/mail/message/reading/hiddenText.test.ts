@@ -167,3 +167,19 @@ test('survives a sheet of many rules for many elements', async () => {
 	const { parseError } = await read(`<style>${rules.join('')}</style>${words.join('')}`);
 	expect(parseError).toBeUndefined();
 });
+
+test.each([
+	['is nested too deep', 100],
+	['is nested too deep and is long', 300_000],
+])('says that HTML was not searched which %s', async (_why, depth) => {
+	const { truncated } = await read(
+		`<p hidden>x</p>${'<div>'.repeat(1_000)}${'<br>\n'.repeat(depth)}`,
+	);
+	expect(truncated).toContain('hiddenText');
+});
+
+test('of HTML that is cut all that is given out was searched', async () => {
+	const { hiddenText, truncated } = await read(`<p hidden>x</p>${'<p>word</p>\n'.repeat(100_000)}`);
+	expect(hiddenText).toEqual(['x']);
+	expect(truncated.sort()).toEqual(['html', 'text']);
+});
