@@ -19,6 +19,8 @@ const OLD_AFTER_MS = 5 * 60_000;
 export class StandBack {
 	private until: number;
 	private readonly startedAt = Date.now();
+	/** The same for all of a trigger, so that their order stays; another one for another n8n. */
+	private readonly waitMs = STAND_BACK_MS * (1 + Math.random() / 2);
 
 	/** @param signal ends the waiting */
 	constructor(
@@ -42,7 +44,6 @@ export class StandBack {
 	}
 
 	private async wait(): Promise<void> {
-		const ms = STAND_BACK_MS * (1 + Math.random() / 2);
-		await sleep(ms, undefined, { signal: this.signal }).catch(() => {});
+		await sleep(this.waitMs, undefined, { signal: this.signal }).catch(() => {});
 	}
 }

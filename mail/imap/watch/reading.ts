@@ -11,7 +11,7 @@ import { unavailable } from './unavailable';
 
 /** UIDs looked at, and messages fetched, at a time. */
 const LOOK_BATCH = 500;
-const FETCH_BATCH = 20;
+const FETCH_BATCH = 40;
 
 export interface ReadingOptions extends HandOnOptions {
 	filter: Filter;
