@@ -13,6 +13,8 @@ import type { Watched } from './readerOf';
  * @param outcome of the execution; how one ended that n8n ran before, it does not tell
  */
 export async function applyAfter(watched: Watched, ids: string[], outcome: Outcome) {
+	// It was not run, and whoever comes next has to find it as it was.
+	if (outcome === 'closed') return;
 	const { context, account, settings, report } = watched;
 	const { afterwards, rememberOnServer } = settings;
 	const succeeded = typeof outcome === 'object' && outcome.status === 'success';

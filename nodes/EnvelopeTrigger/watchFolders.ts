@@ -33,7 +33,7 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 		report,
 		run: async (items, what) => {
 			await standBack.before(newestOf(items));
-			if (closing.signal.aborted) return 'notTold';
+			if (closing.signal.aborted) return 'closed';
 			cursors.store(settings.perExecution > 1);
 			const outcome = await emitOnce(context, items, what, closing.signal);
 			if (outcome === 'ranBefore') await standBack.afterDuplicate();

@@ -94,7 +94,7 @@ export class FolderView {
 	 * @param headers whether these are wanted, too
 	 */
 	async fetch(uids: number[], headers: boolean): Promise<Message[]> {
-		const keyOf = (uid: number) => `${uid} ${headers}`;
+		const keyOf = (uid: number) => (headers ? `${uid} with headers` : String(uid));
 		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid)));
 		const options = { trustedServers: trustedServers(this.account), headers };
 		const fetching = within(FETCH_DEADLINE_MS, fetchMessages(this.connection, missing, options));

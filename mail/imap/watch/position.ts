@@ -39,7 +39,9 @@ export class Position {
 	get cursor(): Cursor {
 		const { uid, knownUpTo, knownDate, backlog, batches } = this.now;
 		const { uidValidity } = this.start;
-		const remembered = { seen: [...this.seen], lost: [...this.lost] };
+		// One that came late, behind the cursor, is not known before it is settled.
+		const seen = [...this.seen].filter(([one]) => one > uid || !this.expected.has(one));
+		const remembered = { seen, lost: [...this.lost] };
 		return { uidValidity, uid, knownUpTo, knownDate, backlog, batches, ...remembered };
 	}
 
@@ -99,10 +101,16 @@ export class Position {
 			this.queue = this.queue.slice(this.first);
 			this.first = 0;
 		}
-		now.batches = now.batches.filter(([first]) => first === undefined || !uids.includes(first));
+		// One that is settled ahead of the cursor is met again after a crash, and has to be the same then.
+		now.batches = now.batches.filter((batch) => batch.some((uid) => this.comesAgain(uid)));
 		if (now.backlog && now.uid >= now.backlog.upTo) now.backlog = null;
 		this.forget();
 		this.onMove(() => this.cursor);
+	}
+
+	/** Whether the message is handed on again after a crash. */
+	private comesAgain(uid: number): boolean {
+		return uid > this.now.uid || this.expected.has(uid);
 	}
 
 	/** Forgets the oldest of those that are settled; what is not can be asked for again. */

@@ -41,6 +41,8 @@ export class Reading {
 	private pending: number[] = [];
 	/** Asked for; the next ones come while the first are parsed. */
 	private readonly fetches: Fetch[] = [];
+	/** Whether the last look has left messages for the next one. */
+	private isCut = false;
 	private readonly late = new Late();
 	private readonly handingOn: HandingOn;
 
@@ -48,9 +50,9 @@ export class Reading {
 		private readonly position: Position,
 		private readonly options: ReadingOptions,
 	) {
-		const moreComes = () => this.pending.length + this.fetches.length > 0;
+		const moreComes = () => this.isOnItsWay || this.isCut;
 		this.handingOn = new HandingOn(options, position, moreComes, () => {
-			if (this.canFetch()) options.wake();
+			if (this.canReadOn()) options.wake();
 		});
 	}
 
@@ -66,30 +68,35 @@ export class Reading {
 
 	/** @returns whether there is more to read at once */
 	async read(view: FolderView): Promise<boolean> {
-		const looked = this.pending.length + this.fetches.length === 0 && (await this.look(view));
-		if (this.canFetch()) await this.fetch(view);
-		return looked || this.canFetch();
+		if (!this.isOnItsWay) await this.look(view);
+		if (this.isOnItsWay && this.canReadOn()) await this.fetch(view);
+		return this.canReadOn();
 	}
 
-	private canFetch(): boolean {
+	private get isOnItsWay(): boolean {
+		return this.pending.length + this.fetches.length > 0;
+	}
+
+	private canReadOn(): boolean {
 		const room = Math.max(FETCH_BATCH, this.options.perExecution) * 2;
-		return this.pending.length + this.fetches.length > 0 && this.handingOn.waiting < room;
+		return (this.isOnItsWay || this.isCut) && this.handingOn.takesMore(room);
 	}
 
-	/** @returns whether there may be more */
-	private async look(view: FolderView): Promise<boolean> {
+	private async look(view: FolderView): Promise<void> {
 		const all = await view.uidsAbove(this.position.knownUpTo);
 		const due = this.stillThere(this.late.due(this.options.clock.now()), all);
 		const unknown = all.filter((uid) => !this.position.knows(uid));
 		const uids = [...due, ...unknown.slice(0, LOOK_BATCH)];
-		if (uids.length === 0) return false;
 		const chosen = await this.choose(view, uids);
 		// From here on without waiting, so that a connection lost meanwhile leaves nothing half done.
 		for (const uid of uids) if (!this.position.knows(uid)) this.position.expect(uid);
 		this.noteMissing(view, chosen.missing);
 		for (const message of chosen.unwanted) this.drop(message);
 		this.pending.push(...chosen.wanted);
-		return unknown.length > LOOK_BATCH;
+		const wasCut = this.isCut;
+		this.isCut = unknown.length > LOOK_BATCH;
+		// What was kept for those that could go with it may have to go without.
+		if (wasCut && !this.isOnItsWay) this.handingOn.take([]);
 	}
 
 	/** Of those that were late; the others were deleted meanwhile. */
@@ -106,7 +113,7 @@ export class Reading {
 		const { backlog } = this.position;
 		const { filter } = this.options;
 		const inBacklog = backlog ? uids.filter((uid) => uid <= backlog.upTo) : [];
-		if (inBacklog.length === 0 && isEmpty(filter))
+		if (uids.length === 0 || (inBacklog.length === 0 && isEmpty(filter)))
 			return { wanted: uids, unwanted: [], missing: [] };
 		const listed = await view.list(uids);
 		const here = new Set(listed.map(({ uid }) => uid));
