@@ -102,7 +102,8 @@ const errorKinds = {
 	},
 	AFTERWARDS_FAILED: {
 		transient: false,
-		remedy: 'The message does not run again: do it by hand, or correct the settings of the trigger.',
+		remedy:
+			'The message does not run again: do it by hand, or correct the settings of the trigger.',
 	},
 	FOLDER_NOT_FOUND: { transient: false, remedy: 'Pick a folder from the list.' },
 	UNEXPECTED: { transient: false, remedy: 'Please report this with the steps that led to it.' },

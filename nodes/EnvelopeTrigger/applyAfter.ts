@@ -1,7 +1,7 @@
-import type { IRun } from 'n8n-workflow';
 import { EnvelopeError } from '../../mail/errors';
 import { type Afterwards, applyAfterwards } from '../../mail/imap/afterwards';
 import { parseHandle } from '../../mail/message/handle';
+import type { Outcome } from './emitOnce';
 import { keywordOf } from './keyword';
 import type { Watched } from './readerOf';
 
@@ -10,12 +10,15 @@ import type { Watched } from './readerOf';
  * failed execution; it never has a message run again.
  *
  * @param ids the messages' handles
- * @param run the ended execution; undefined where n8n ran it before, and does not tell how it ended
+ * @param outcome of the execution; how one ended that n8n ran before, it does not tell
  */
-export async function applyAfter(watched: Watched, ids: string[], run: IRun | undefined) {
+export async function applyAfter(watched: Watched, ids: string[], outcome: Outcome) {
+	// It was not run, and whoever comes next has to find it as it was.
+	if (outcome === 'closed') return;
 	const { context, account, settings, report } = watched;
 	const { afterwards, rememberOnServer } = settings;
-	const chosen = afterwards && (!afterwards.onlyIfSucceeded || run?.status === 'success');
+	const succeeded = typeof outcome === 'object' && outcome.status === 'success';
+	const chosen = afterwards && (!afterwards.onlyIfSucceeded || succeeded);
 	const keyword = rememberOnServer ? [keywordOf(context)] : [];
 	if (!chosen && keyword.length === 0) return;
 	const { addFlags, moveTo }: Afterwards = chosen ? afterwards : { addFlags: [] };

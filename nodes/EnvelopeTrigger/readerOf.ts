@@ -1,4 +1,4 @@
-import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import type { z } from 'zod';
 import { type Account, mailboxOf } from '../../mail/account/settings';
 import { systemClock } from '../../mail/clock';
@@ -14,6 +14,8 @@ import { eventsOfOldMessages } from './fields/event';
 import { runChange } from './runChange';
 import { runMessages } from './runMessages';
 import type { TriggerSettings } from './settings';
+import type { Outcome } from './emitOnce';
+import type { SavedCursor } from './savedCursors';
 import { keywordOf } from './keyword';
 import { wants } from './wants';
 
@@ -32,13 +34,13 @@ export interface Watched {
 	 *
 	 * @param what names the event among all that the mailbox can have
 	 */
-	run: (items: INodeExecutionData[], what: string[]) => Promise<IRun | undefined>;
+	run: (items: INodeExecutionData[], what: string[]) => Promise<Outcome>;
 	/** What is kept of a folder over restarts, for as long as `of` stays the same. */
 	saved: <Schema extends z.ZodType>(
 		schema: Schema,
 		folder: string,
 		of: string,
-	) => { value: z.infer<Schema> | undefined; save: (value: z.infer<Schema>) => void };
+	) => SavedCursor<z.infer<Schema>>;
 }
 
 /** The reader for the event that was chosen. */
@@ -47,6 +49,7 @@ export function readerOf(watched: Watched): ClosableReader {
 	const { event, filter, startFrom } = settings;
 	const of = [mailboxOf(account), event, startFrom].join(' ');
 	const common = {
+		headers: settings.output.form === 'full',
 		wake,
 		clock: systemClock,
 		onProblem: report,

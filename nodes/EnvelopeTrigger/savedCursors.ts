@@ -1,28 +1,73 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import type { z } from 'zod';
 
+/** Before the folder's name, in the static data. */
+const PREFIX = 'position in ';
+
+/** Writing it takes as long as all else about an emit. */
+const STORE_EVERY_MS = 100;
+
+/** What is kept of a folder, and how to change it. */
+export interface SavedCursor<Value> {
+	/** Undefined at the first activation, and after a change of what is watched. */
+	value: Value | undefined;
+	/** @param make gives the new value when it is stored */
+	save: (make: () => Value) => void;
+}
+
 /**
- * What a trigger keeps of a folder in the workflow's static data, which n8n stores after the
+ * What a trigger keeps of its folders in the workflow's static data, which n8n stores after the
  * activation and at the start of every emit. It is a hint: it may be older than what ran, and the
  * deduplication key drops the rest. As text, because n8n watches every object in there.
- *
- * @param of what it holds for; after a change of that it begins anew
  */
-export function saved<Schema extends z.ZodType>(
-	context: ITriggerFunctions,
-	schema: Schema,
-	folder: string,
-	of: string,
-) {
-	const data = context.getWorkflowStaticData('node');
-	const name = `position in ${folder}`;
-	return {
-		/** Undefined at the first activation, and after a change of what is watched. */
-		value: parsed(schema, data[name], of),
-		save: (value: z.infer<Schema>) => {
-			data[name] = `${of}\n${JSON.stringify(value)}`;
-		},
-	};
+export class SavedCursors {
+	private readonly data: IDataObject;
+	private readonly moved = new Map<string, () => string>();
+	private storedAt = -Infinity;
+
+	constructor(context: ITriggerFunctions) {
+		this.data = context.getWorkflowStaticData('node');
+	}
+
+	/** Whether nothing is kept yet. */
+	get isEmpty(): boolean {
+		return Object.keys(this.data).length === 0;
+	}
+
+	/** @param of what the cursor holds for; after a change of that it begins anew */
+	cursor<Schema extends z.ZodType>(
+		schema: Schema,
+		folder: string,
+		of: string,
+	): SavedCursor<z.infer<Schema>> {
+		const name = PREFIX + folder;
+		return {
+			value: parsed(schema, this.data[name], of),
+			save: (make) => this.moved.set(name, () => `${of}\n${JSON.stringify(make())}`),
+		};
+	}
+
+	/**
+	 * Hands to n8n what has moved; to be called just before n8n stores it.
+	 *
+	 * @param exactly whether it has to be the latest; what is a moment old is as good for single
+	 * messages, whose keys tell which of them ran, and a burst need not write it for each
+	 */
+	store(exactly: boolean): void {
+		const now = performance.now();
+		if (!exactly && now - this.storedAt < STORE_EVERY_MS) return;
+		this.storedAt = now;
+		for (const [name, text] of this.moved) this.data[name] = text();
+		this.moved.clear();
+	}
+
+	/** Forgets folders that are not watched any more. */
+	forgetOthers(folders: string[]): void {
+		const kept = new Set(folders.map((folder) => PREFIX + folder));
+		for (const name of Object.keys(this.data)) {
+			if (name.startsWith(PREFIX) && !kept.has(name)) Reflect.deleteProperty(this.data, name);
+		}
+	}
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, text: unknown, of: string) {
@@ -31,19 +76,5 @@ function parsed<Schema extends z.ZodType>(schema: Schema, text: unknown, of: str
 		return schema.safeParse(JSON.parse(text.slice(of.length + 1))).data;
 	} catch {
 		return undefined;
-	}
-}
-
-/** Whether nothing is kept yet. */
-export function isFirstStart(context: ITriggerFunctions): boolean {
-	return Object.keys(context.getWorkflowStaticData('node')).length === 0;
-}
-
-/** Forgets folders that are not watched any more. */
-export function forgetOthers(context: ITriggerFunctions, folders: string[]): void {
-	const data = context.getWorkflowStaticData('node');
-	const kept = new Set(folders.map((folder) => `position in ${folder}`));
-	for (const name of Object.keys(data)) {
-		if (name.startsWith('position in ') && !kept.has(name)) delete data[name];
 	}
 }

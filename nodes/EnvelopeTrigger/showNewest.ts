@@ -73,16 +73,17 @@ async function listen(context: ITriggerFunctions, settings: TriggerSettings): Pr
 		report: (error) => context.saveFailedExecution(nodeError(context.getNode(), error)),
 		run: async (items) => {
 			context.emit([items]);
-			return undefined;
+			return 'notTold';
 		},
 		saved: () => ({ value: undefined, save: () => {} }),
 	});
 	const close = () => watches.forEach((watch) => watch.close());
+	let opened = false;
 	try {
 		await Promise.all(watches.map((watch) => watch.opened()));
+		opened = true;
 		return close;
-	} catch (error) {
-		close();
-		throw error;
+	} finally {
+		if (!opened) close();
 	}
 }

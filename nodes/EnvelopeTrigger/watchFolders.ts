@@ -1,11 +1,12 @@
-import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { cameWithin } from '../../mail/imap/within';
 import { nodeError } from '../shared/nodeError';
 import { emitOnce } from './emitOnce';
 import { takeOver } from './instances';
 import { reporterOf } from './report';
-import { forgetOthers, isFirstStart, saved } from './savedCursors';
+import { SavedCursors } from './savedCursors';
 import { readSettings } from './settings';
+import { StandBack } from './standBack';
 import { startWatches } from './startWatches';
 
 /** How long a start of n8n may wait for a mailbox that was never opened before. */
@@ -18,36 +19,53 @@ const PATIENCE_MS = 3_000;
  */
 export async function watchFolders(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const settings = readSettings(context);
-	forgetOthers(context, settings.folders);
+	const cursors = new SavedCursors(context);
+	cursors.forgetOthers(settings.folders);
+	const isFirstStart = cursors.isEmpty;
 	const activating = context.getActivationMode() === 'activate';
 	const { report, hold } = reporterOf(context);
 	const letGo = activating ? hold() : () => {};
 	const closing = new AbortController();
+	const standBack = new StandBack(context, closing.signal);
 	const watches = startWatches({
 		context,
 		settings,
 		report,
-		run: (items, what) => emitOnce(context, items, what, closing.signal),
-		saved: (schema, folder, of) => saved(context, schema, folder, of),
+		run: async (items, what) => {
+			await standBack.before(newestOf(items));
+			if (closing.signal.aborted) return 'closed';
+			cursors.store(settings.perExecution > 1);
+			const outcome = await emitOnce(context, items, what, closing.signal);
+			if (outcome === 'ranBefore') await standBack.afterDuplicate();
+			return outcome;
+		},
+		saved: (schema, folder, of) => cursors.cursor(schema, folder, of),
 	});
 	const release = takeOver(context, () => {
 		closing.abort();
 		for (const watch of watches) watch.close();
 	});
 	const opened = Promise.all(watches.map((watch) => watch.opened()));
-	opened.catch(() => {}); // at a start of n8n nobody waits for it
 	try {
 		if (activating) await opened;
 		// n8n stores where to begin when this has returned, and then not before the first message.
-		else if (isFirstStart(context))
+		else if (isFirstStart)
 			await cameWithin(
 				PATIENCE_MS,
 				opened.catch(() => {}),
 			);
+		else opened.catch(() => {});
 	} catch (error) {
 		release();
 		throw nodeError(context.getNode(), error);
 	}
+	cursors.store(true);
 	letGo();
 	return { closeFunction: async () => release() };
+}
+
+/** When the newest of some messages came. */
+function newestOf(items: INodeExecutionData[]): string | null {
+	const times = items.map(({ json }) => json.receivedAt).filter((time) => typeof time === 'string');
+	return times.sort().at(-1) ?? null;
 }

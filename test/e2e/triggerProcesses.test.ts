@@ -90,8 +90,8 @@ it('runs every mail once while a second n8n takes over from the first', async ()
 	const second = await world.startN8n(await somePort());
 	await eventually(() => mail.connections().imap >= 2 * connections || undefined);
 
-	const burst = mails.burst(200, 50);
-	await sleep(2000);
+	const burst = mails.burst(500, 100);
+	await sleep(4000);
 	await n8n.stop();
 	n8n = second;
 	await burst;

@@ -138,7 +138,7 @@ describeServers('Envelope Trigger', (start) => {
 		const ended = Promise.withResolvers<undefined>();
 		const trigger = await run({
 			staticData,
-			execute: async ({ json }) => void (json.subject === 'one' && (await ended.promise)),
+			execute: ({ json }) => (json.subject === 'one' ? ended.promise : Promise.resolve(undefined)),
 		});
 		await deliver('one', 'two', 'three');
 		await trigger.startedAtLeast(3);
@@ -149,12 +149,12 @@ describeServers('Envelope Trigger', (start) => {
 	it('asks n8n once at a time for the same message, also when it is activated anew', async () => {
 		const staticData: IDataObject = {};
 		const ended = Promise.withResolvers<undefined>();
-		const execute = async () => void (await ended.promise);
+		const execute = () => ended.promise;
 		const first = await run({ staticData, execute });
 		await deliver('one');
 		await first.startedAtLeast(1);
 		await first.close();
-		const second = await run({ staticData, activation: 'init' });
+		const second = await run({ staticData, activation: 'update' });
 		await deliver('two');
 		await second.startedAtLeast(1);
 		ended.resolve(undefined);
@@ -250,7 +250,7 @@ describeServers('Envelope Trigger', (start) => {
 		expect(failures).toEqual([]);
 		await expect(
 			run({}, { folder: { __rl: true, mode: 'name', value: 'Nowhere' } }),
-		).rejects.toThrow(/Pick a folder.*FOLDER_NOT_FOUND/s);
+		).rejects.toThrow(/Pick one of its folders.*FOLDER_NOT_FOUND/s);
 		const inBackground = await run({ credential, activation: 'init' });
 		await expect(inBackground.failedAtLeast(1)).resolves.toMatchObject([
 			{ message: expect.stringContaining('IMAP_AUTH_FAILED') },

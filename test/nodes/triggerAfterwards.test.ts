@@ -47,7 +47,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	};
 
 	it('marks, and moves, only when it has ended', async () => {
-		const ended = Promise.withResolvers<void>();
+		const ended = Promise.withResolvers<undefined>();
 		const trigger = await run(
 			{ markRead: true, addFlags: '\\Flagged', then: 'archive' },
 			{ execute: () => ended.promise },
@@ -55,7 +55,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		await server.deliver(alice, eml({ subject: 'one' }));
 		await trigger.startedAtLeast(1);
 		expect(await flagsOf('one')).toEqual([]);
-		ended.resolve();
+		ended.resolve(undefined);
 		await becomes('one', ['\\Seen', '\\Flagged'], 'Archive');
 		expect(await flagsOf('one')).toBeUndefined();
 		expect(trigger.failures).toEqual([]);
@@ -98,5 +98,65 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		await server.deliver(alice, eml({ subject: 'two' }));
 		await second.startedAtLeast(1);
 		expect(second.subjects()).toEqual(['two']);
+	});
+
+	it('leaves alone what n8n had not taken when the trigger was closed', async () => {
+		const options = { rememberByKeyword: true };
+		const refused = Promise.withResolvers<undefined>();
+		const execute = async () => {
+			refused.resolve(undefined);
+			throw new Error('The database is away');
+		};
+		const afterwards = { markRead: true, onlyIfSucceeded: false };
+		const first = await run(afterwards, { options, execute });
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await refused.promise;
+		await first.close();
+		const second = await run({}, { options, startFrom: 'all' });
+		await second.startedAtLeast(1);
+		expect(second.subjects()).toEqual(['one']);
+	});
+
+	it('does it once, also where the trigger is activated anew while an execution runs', async () => {
+		const ended = Promise.withResolvers<undefined>();
+		const execute = () => ended.promise;
+		const kept = { staticData: {}, seenKeys: new Set<string>(), execute };
+		const moveTo = { __rl: true, mode: 'name', value: 'Nowhere' };
+		const first = await run({ then: 'move', moveTo }, kept);
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await first.startedAtLeast(1);
+		const second = await run({ then: 'move', moveTo }, { ...kept, activation: 'update' });
+		await server.deliver(alice, eml({ subject: 'two' }));
+		await second.startedAtLeast(1);
+		ended.resolve(undefined);
+		await second.failedAtLeast(2);
+		expect(second.subjects()).toEqual(['two']);
+		expect(first.failures).toEqual([]);
+	});
+
+	it('runs what an instance that was closed had not got into n8n', async () => {
+		const asked = Promise.withResolvers<undefined>();
+		const answer = Promise.withResolvers<undefined>();
+		const kept = { staticData: {}, seenKeys: new Set<string>() };
+		await run(
+			{},
+			{
+				...kept,
+				execute: async () => {
+					asked.resolve(undefined);
+					await answer.promise;
+					kept.seenKeys.clear();
+					throw new Error('The database is away');
+				},
+			},
+		);
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await asked.promise;
+		const second = await run({}, { ...kept, activation: 'update' });
+		await server.deliver(alice, eml({ subject: 'two' }));
+		await second.startedAtLeast(1);
+		answer.resolve(undefined);
+		await second.startedAtLeast(2);
+		expect(second.subjects().sort()).toEqual(['one', 'two']);
 	});
 });

@@ -51,7 +51,14 @@ describeServers('The events of Envelope Trigger', (start) => {
 		['autoReply', 'Away'],
 	])('start for %s alone', async (event, subject) => {
 		const trigger = await run({ parameters: { event } });
-		for (const raw of [eml({ subject: 'Human' }), bounce, outOfOffice, eml(), bounce, outOfOffice]) {
+		for (const raw of [
+			eml({ subject: 'Human' }),
+			bounce,
+			outOfOffice,
+			eml(),
+			bounce,
+			outOfOffice,
+		]) {
 			await server.deliver(alice, raw);
 		}
 		await trigger.startedAtLeast(2);

@@ -39,7 +39,7 @@ export interface TriggerRun {
 	 * What an execution does; its end is the execution's end, and it succeeds unless it says another
 	 * status. Ends at once by default. Where it rejects, n8n could not make the execution.
 	 */
-	execute?: (item: INodeExecutionData) => Promise<IRun['status'] | void>;
+	execute?: (item: INodeExecutionData) => Promise<unknown>;
 }
 
 export interface RunningTrigger {

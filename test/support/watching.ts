@@ -47,10 +47,11 @@ export function startWatching(
 				startFrom: 'all',
 				cursor: undefined,
 				filter: {},
+				headers: false,
 				maxInFlight: 10,
 				perExecution: 1,
 				onCursor: (next) => {
-					cursor = next;
+					cursor = next();
 				},
 				onRebuilt: (text) => rebuilds.push(text),
 				onProblem: (error) => troubles.push(error),

@@ -9,8 +9,8 @@ export interface ArrivalsOptions extends ReadingOptions {
 	startFrom: StartFrom;
 	/** Where an earlier process came to. */
 	cursor: Cursor | undefined;
-	/** Told the cursor whenever it moves. */
-	onCursor: (cursor: Cursor) => void;
+	/** Told of the cursor whenever it moves; it is made when it is asked for. */
+	onCursor: (cursor: () => Cursor) => void;
 	/** Told that UIDVALIDITY changed, and what was made of it. */
 	onRebuilt: (text: string) => void;
 }
@@ -34,7 +34,7 @@ export class Arrivals implements ClosableReader {
 		const { cursor, rebuilt } = await openingCursor(view, before, this.options.startFrom);
 		this.current?.reading.close();
 		const position = new Position(cursor, this.options.onCursor);
-		this.options.onCursor(position.cursor);
+		this.options.onCursor(() => position.cursor);
 		this.current = { position, reading: new Reading(position, this.options) };
 		if (rebuilt) this.options.onRebuilt(rebuilt);
 	}

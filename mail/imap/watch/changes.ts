@@ -37,8 +37,10 @@ export interface Detector {
 export interface ChangesOptions {
 	detector: Detector;
 	cursor: ChangesCursor | undefined;
-	onCursor: (cursor: ChangesCursor) => void;
+	onCursor: (cursor: () => ChangesCursor) => void;
 	onRebuilt: (text: string) => void;
+	/** Whether messages are to have their `headers`. */
+	headers: boolean;
 	maxInFlight: number;
 	/** Takes a change on; settles when it is dealt with. Asked again, later, where it rejects. */
 	handle: (change: Change, message: Message | undefined) => Promise<void>;
@@ -108,8 +110,10 @@ export class Changes implements ClosableReader {
 	}
 
 	private async handOn(view: FolderView, changes: Change[]): Promise<void> {
-		const { withMessage } = this.options.detector;
-		const messages = withMessage ? await view.fetch(changes.map(({ uid }) => uid)) : [];
+		const { detector, headers } = this.options;
+		const { withMessage } = detector;
+		const uids = changes.map(({ uid }) => uid);
+		const messages = withMessage ? await view.fetch(uids, headers) : [];
 		for (const change of changes) {
 			const message = messages.find(({ uid }) => uid === change.uid);
 			if (withMessage && !message) continue; // deleted meanwhile
@@ -143,7 +147,7 @@ export class Changes implements ClosableReader {
 
 	private moveTo(cursor: ChangesCursor): void {
 		this.cursor = cursor;
-		this.options.onCursor(cursor);
+		this.options.onCursor(() => cursor);
 	}
 }
 

@@ -29,7 +29,7 @@ export interface SelectedFolder {
 /** A folder over the connection on which it is open; what one reader asked for serves the others. */
 export class FolderView {
 	private readonly searches = new Map<number, Promise<number[]>>();
-	private readonly messages = new Map<number, Promise<Message | undefined>>();
+	private readonly messages = new Map<string, Promise<Message | undefined>>();
 	/** The highest UID that the server has told of. */
 	newestUid: number;
 
@@ -88,19 +88,24 @@ export class FolderView {
 		return within(FETCH_DEADLINE_MS, outlinesOf(this.connection, uids));
 	}
 
-	/** The messages that the server gives out, ascending. */
-	async fetch(uids: number[]): Promise<Message[]> {
-		const missing = uids.filter((uid) => !this.messages.has(uid));
-		const options = { trustedServers: trustedServers(this.account), headers: true };
+	/**
+	 * The messages that the server gives out, ascending.
+	 *
+	 * @param headers whether these are wanted, too
+	 */
+	async fetch(uids: number[], headers: boolean): Promise<Message[]> {
+		const keyOf = (uid: number) => (headers ? `${uid} with headers` : String(uid));
+		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid)));
+		const options = { trustedServers: trustedServers(this.account), headers };
 		const fetching = within(FETCH_DEADLINE_MS, fetchMessages(this.connection, missing, options));
 		fetching.catch(() => {}); // whoever awaits one of the messages is told
 		for (const uid of missing) {
 			const message = fetching.then((all) => all.find((one) => one.uid === uid));
 			message.catch(() => {});
-			this.messages.set(uid, message);
+			this.messages.set(keyOf(uid), message);
 		}
-		const wanted = uids.map((uid) => this.messages.get(uid));
-		for (const uid of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(uid);
+		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid)));
+		for (const key of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(key);
 		return (await Promise.all(wanted)).filter((message) => message !== undefined);
 	}
 }

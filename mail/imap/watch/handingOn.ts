@@ -38,9 +38,11 @@ const LONGEST_WAIT_MS = 60_000;
 /** Hands messages on in their order, some at a time, and tells the position when they are settled. */
 export class HandingOn {
 	private readonly incoming: Arrival[] = [];
-	private readonly ready: Arrival[] = [];
+	private ready: Arrival[] = [];
 	private inFlight = 0;
 	private draining = false;
+	/** Whether nothing can be handed on before more comes. */
+	private starved = false;
 	private readonly abort = new AbortController();
 	/** What was handed on together before a crash, by each of its UIDs. */
 	private readonly planned: Map<number, number[]>;
@@ -59,13 +61,14 @@ export class HandingOn {
 		this.planned = new Map(batches.flatMap((batch) => batch.map((uid) => [uid, batch])));
 	}
 
-	/** How many messages wait here. */
-	get waiting(): number {
-		return this.incoming.length + this.ready.length;
+	/** @param room how many messages may wait here */
+	takesMore(room: number): boolean {
+		return this.starved || this.incoming.length + this.ready.length < room;
 	}
 
 	take(arrivals: Arrival[]): void {
 		this.incoming.push(...arrivals);
+		this.starved = false;
 		void this.drain();
 	}
 
@@ -89,7 +92,7 @@ export class HandingOn {
 
 	/** Leaves out what is not wanted. */
 	private async sift(): Promise<void> {
-		while (this.ready.length < this.options.perExecution) {
+		while (!this.isBatchComplete()) {
 			const [arrival] = this.incoming;
 			if (!arrival) return;
 			const wanted = await this.persistently(() => this.options.wants(arrival.message));
@@ -100,23 +103,38 @@ export class HandingOn {
 		}
 	}
 
-	private nextBatch(): Arrival[] | undefined {
+	/** Whether no message that comes could go with those that are next. */
+	private isBatchComplete(): boolean {
+		const last = this.nextPlan()?.at(-1);
+		if (last === undefined) return this.ready.length >= this.options.perExecution;
+		return this.ready.some(({ listed }) => listed.uid >= last);
+	}
+
+	private nextPlan(): number[] | undefined {
 		const [first] = this.ready;
-		if (!first) return undefined;
-		const plan = this.planned.get(first.listed.uid);
-		if (plan) {
-			const here = this.ready.filter(({ listed }) => plan.includes(listed.uid)).length;
-			return here < plan.length && this.moreComes() ? undefined : this.ready.splice(0, here);
-		}
-		if (this.ready.length < this.options.perExecution && this.moreComes()) return undefined;
+		return first && this.planned.get(first.listed.uid);
+	}
+
+	private nextBatch(): Arrival[] | undefined {
+		this.starved = !this.isBatchComplete() && this.moreComes();
+		if (this.starved) return undefined;
+		const plan = this.nextPlan();
 		const plannedAt = this.ready.findIndex(({ listed }) => this.planned.has(listed.uid));
-		return this.ready.splice(0, plannedAt < 0 ? this.options.perExecution : plannedAt);
+		const { perExecution } = this.options;
+		const unplanned = plannedAt < 0 ? perExecution : Math.min(plannedAt, perExecution);
+		const batch = plan
+			? this.ready.filter(({ listed }) => plan.includes(listed.uid))
+			: this.ready.slice(0, unplanned);
+		const taken = new Set(batch);
+		this.ready = this.ready.filter((arrival) => !taken.has(arrival));
+		return batch.length > 0 ? batch : undefined;
 	}
 
 	private async handOn(batch: Arrival[]): Promise<void> {
 		const messages = batch.map(({ listed }) => listed);
 		this.position.begin(messages, this.options.perExecution > 1);
 		const key = this.keyOf(batch);
+		this.forgetPlan(batch);
 		const taken = await this.persistently((failures) => this.options.handle(batch, key, failures));
 		if (!taken) return;
 		this.inFlight++;
@@ -135,6 +153,12 @@ export class HandingOn {
 		const handle = first && parseHandle(first.key);
 		if (!plan || !handle) return batch.map(({ key }) => key).join(' ');
 		return plan.map((uid) => formatHandle({ ...handle, uid })).join(' ');
+	}
+
+	/** What is left of a plan comes too late for its execution, and must not pass for a part of it. */
+	private forgetPlan([first]: Arrival[]): void {
+		const plan = first && this.planned.get(first.listed.uid);
+		for (const uid of plan ?? []) this.planned.delete(uid);
 	}
 
 	/** @returns undefined where the handing on was closed meanwhile */

@@ -1,14 +1,31 @@
 import { createHash } from 'node:crypto';
+import { messageIdsIn } from '../../message/messageId';
+import type { Message } from '../../message/model';
 
 /** What tells a message apart without its content. */
 export interface Listed {
 	uid: number;
-	/** As the header has it; empty where it has none. */
+	/** With angle brackets; empty where there is none. */
 	messageId: string;
 	/** Bytes. */
 	size: number;
 	/** INTERNALDATE in seconds, which is as exact as IMAP has it. */
 	receivedAt: number;
+}
+
+/** The same of a message that was read. */
+export function listedOf({ uid, messageId, size, receivedAt }: Message): Listed {
+	return {
+		uid,
+		messageId: messageIdsIn(messageId ?? '')[0] ?? '',
+		size,
+		receivedAt: secondsOf(receivedAt),
+	};
+}
+
+/** INTERNALDATE in seconds; 0 where there is none. */
+export function secondsOf(date: Date | string | null | undefined): number {
+	return Math.floor(new Date(date ?? 0).getTime() / 1000) || 0;
 }
 
 /** Characters of a hash that tell the newest few hundred messages of a folder apart. */

@@ -1,7 +1,8 @@
 import type { Connection } from '../connection';
 import { uidSet } from '../uidSet';
 import { assertUsable } from '../usable';
-import type { Listed } from './listed';
+import { messageIdsIn } from '../../message/messageId';
+import { type Listed, secondsOf } from './listed';
 
 /** Messages of one command: what comes back is held until it ends. */
 const AT_A_TIME = 1_000;
@@ -33,14 +34,12 @@ async function fetchListed(connection: Connection, range: string, uid: boolean):
 		.map(({ uid, size = 0, internalDate, headers }) => ({
 			uid,
 			size,
-			messageId: valueOf(headers),
-			receivedAt: Math.floor(new Date(internalDate ?? 0).getTime() / 1000) || 0,
+			messageId: messageIdsIn(unfolded(headers))[0] ?? '',
+			receivedAt: secondsOf(internalDate),
 		}))
 		.sort((a, b) => a.uid - b.uid);
 }
 
-/** Of the one field that was asked for, unfolded. */
-function valueOf(header: Buffer | undefined): string {
-	const field = header?.toString('latin1').trim() ?? '';
-	return field.slice(field.indexOf(':') + 1).replace(/\s+/g, '');
+function unfolded(header: Buffer | undefined): string {
+	return (header?.toString('latin1') ?? '').replace(/\r?\n(?=[ \t])/g, '');
 }

@@ -19,33 +19,51 @@ export class Position {
 	private queue: Expected[] = [];
 	private first = 0;
 	private readonly expected = new Map<number, Expected>();
+	/** Fingerprints of what was handed on or dropped, by UID, the oldest first. */
 	private readonly seen: Map<number, string>;
 	private readonly lost: Set<string>;
+	private now: Pick<Cursor, 'uid' | 'knownUpTo' | 'knownDate' | 'backlog' | 'batches'>;
 
-	/** @param onMove told the cursor whenever it changed */
+	/** @param onMove told of the cursor whenever it changed; it is made when it is asked for */
 	constructor(
-		private current: Cursor,
-		private readonly onMove: (cursor: Cursor) => void,
+		private readonly start: Cursor,
+		private readonly onMove: (cursor: () => Cursor) => void,
 	) {
+		const { uid, knownUpTo, knownDate, backlog, batches } = start;
+		this.now = { uid, knownUpTo, knownDate, backlog, batches: [...batches] };
 		// What was handed on and not settled is handed on again.
-		this.seen = new Map(current.seen.filter(([uid]) => uid <= current.uid));
-		this.lost = new Set(current.lost);
+		this.seen = new Map(start.seen.filter(([uid]) => uid <= start.uid));
+		this.lost = new Set(start.lost);
 	}
 
 	get cursor(): Cursor {
-		return this.current;
+		const { uid, knownUpTo, knownDate, backlog, batches } = this.now;
+		const { uidValidity } = this.start;
+		// One that came late, behind the cursor, is not known before it is settled.
+		const seen = [...this.seen].filter(([one]) => one > uid || !this.expected.has(one));
+		const remembered = { seen, lost: [...this.lost] };
+		return { uidValidity, uid, knownUpTo, knownDate, backlog, batches, ...remembered };
+	}
+
+	/** UIDs up to here need not be asked for any more. */
+	get knownUpTo(): number {
+		return this.now.knownUpTo;
+	}
+
+	get backlog(): Cursor['backlog'] {
+		return this.now.backlog;
 	}
 
 	/** Whether the message was expected or settled before. */
 	knows(uid: number): boolean {
-		return uid <= this.current.knownUpTo || this.seen.has(uid) || this.expected.has(uid);
+		return uid <= this.now.knownUpTo || this.seen.has(uid) || this.expected.has(uid);
 	}
 
 	/** To be called in ascending order of UID. One that comes late is let in behind the cursor. */
 	expect(uid: number): void {
 		const entry = { uid, settled: false };
 		this.expected.set(uid, entry);
-		if (uid > (this.queue.at(-1)?.uid ?? this.current.uid)) this.queue.push(entry);
+		if (uid > (this.queue.at(-1)?.uid ?? this.now.uid)) this.queue.push(entry);
 	}
 
 	/**
@@ -55,9 +73,8 @@ export class Position {
 	 */
 	begin(messages: Listed[], asBatch: boolean): void {
 		for (const message of messages) this.seen.set(message.uid, fingerprintOf(message));
-		const { batches } = this.current;
-		const batch = messages.map(({ uid }) => uid);
-		this.moveTo({ batches: asBatch ? [...batches, batch] : batches });
+		if (asBatch) this.now.batches.push(messages.map(({ uid }) => uid));
+		this.onMove(() => this.cursor);
 	}
 
 	/** A message that is not wanted. */
@@ -68,7 +85,7 @@ export class Position {
 
 	/** Whether this is a message of before UIDVALIDITY changed that has come back; asked once for each. */
 	isFound(message: Listed): boolean {
-		return this.lost.delete(fingerprintOf(message));
+		return this.lost.size > 0 && this.lost.delete(fingerprintOf(message));
 	}
 
 	/** Messages are dealt with, or there is nothing to do about them. */
@@ -78,34 +95,32 @@ export class Position {
 			if (entry) entry.settled = true;
 			this.expected.delete(uid);
 		}
-		let { uid } = this.current;
-		while (this.queue[this.first]?.settled) uid = this.queue[this.first++]?.uid ?? uid;
+		const { now } = this;
+		while (this.queue[this.first]?.settled) now.uid = this.queue[this.first++]?.uid ?? now.uid;
 		if (this.first > this.queue.length / 2) {
 			this.queue = this.queue.slice(this.first);
 			this.first = 0;
 		}
-		const batches = this.current.batches.filter(
-			([first]) => first === undefined || !uids.includes(first),
-		);
-		const { backlog } = this.current;
-		this.moveTo({ uid, batches, backlog: backlog && uid < backlog.upTo ? backlog : null });
+		// One that is settled ahead of the cursor is met again after a crash, and has to be the same then.
+		now.batches = now.batches.filter((batch) => batch.some((uid) => this.comesAgain(uid)));
+		if (now.backlog && now.uid >= now.backlog.upTo) now.backlog = null;
+		this.forget();
+		this.onMove(() => this.cursor);
 	}
 
-	private moveTo(change: Partial<Cursor>): void {
-		const moved = { ...this.current, ...change };
-		this.current = { ...moved, ...this.remembered(moved), lost: [...this.lost] };
-		this.onMove(this.current);
+	/** Whether the message is handed on again after a crash. */
+	private comesAgain(uid: number): boolean {
+		return uid > this.now.uid || this.expected.has(uid);
 	}
 
 	/** Forgets the oldest of those that are settled; what is not can be asked for again. */
-	private remembered({ uid, knownUpTo, knownDate }: Cursor) {
+	private forget(): void {
 		for (const [oldest, fingerprint] of this.seen) {
-			if (this.seen.size <= REMEMBERED || oldest > uid) break;
+			if (this.seen.size <= REMEMBERED || oldest > this.now.uid) return;
 			this.seen.delete(oldest);
-			knownUpTo = Math.max(knownUpTo, oldest);
-			knownDate = Math.max(knownDate ?? 0, dateOf(fingerprint));
+			this.now.knownUpTo = Math.max(this.now.knownUpTo, oldest);
+			this.now.knownDate = Math.max(this.now.knownDate ?? 0, dateOf(fingerprint));
 		}
-		return { seen: [...this.seen], knownUpTo, knownDate };
 	}
 }
 

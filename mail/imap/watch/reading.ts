@@ -5,35 +5,44 @@ import { type Filter, isEmpty } from '../filter/filter';
 import type { FolderView } from './folderView';
 import { type Arrival, HandingOn, type HandOnOptions } from './handingOn';
 import { Late } from './late';
-import type { Listed } from './listed';
+import { type Listed, listedOf } from './listed';
 import type { Position } from './position';
 import { unavailable } from './unavailable';
 
 /** UIDs looked at, and messages fetched, at a time. */
 const LOOK_BATCH = 500;
-const FETCH_BATCH = 20;
-
-/** Bytes of messages fetched at a time; a single one may have more, and is read by parts. */
-const FETCH_BYTES = 4 * 1024 * 1024;
+const FETCH_BATCH = 40;
 
 export interface ReadingOptions extends HandOnOptions {
 	filter: Filter;
+	/** Whether messages are to have their `headers`. */
+	headers: boolean;
 	/** To be called when there is room for more. */
 	wake: () => void;
 	clock: Clock;
 }
 
 interface Fetch {
-	of: Listed[];
+	of: number[];
 	messages: Promise<Message[]>;
+}
+
+/** What a look has found. */
+interface Choice {
+	wanted: number[];
+	unwanted: Listed[];
+	/** Listed by the server, and not given out. */
+	missing: number[];
 }
 
 /** Reads the new messages of a folder for as long as its UIDs mean the same. */
 export class Reading {
 	/** Wanted, and not asked for yet. */
-	private pending: Listed[] = [];
+	private pending: number[] = [];
 	/** Asked for; the next ones come while the first are parsed. */
 	private readonly fetches: Fetch[] = [];
+	/** Whether the last look has left messages for the next one. */
+	private isCut = false;
 	private readonly late = new Late();
 	private readonly handingOn: HandingOn;
 
@@ -41,9 +50,9 @@ export class Reading {
 		private readonly position: Position,
 		private readonly options: ReadingOptions,
 	) {
-		const moreComes = () => this.pending.length + this.fetches.length > 0;
+		const moreComes = () => this.isOnItsWay || this.isCut;
 		this.handingOn = new HandingOn(options, position, moreComes, () => {
-			if (this.canFetch()) options.wake();
+			if (this.canReadOn()) options.wake();
 		});
 	}
 
@@ -59,33 +68,35 @@ export class Reading {
 
 	/** @returns whether there is more to read at once */
 	async read(view: FolderView): Promise<boolean> {
-		const looked = this.pending.length + this.fetches.length === 0 && (await this.look(view));
-		if (this.canFetch()) await this.fetch(view);
-		return looked || this.canFetch();
+		if (!this.isOnItsWay) await this.look(view);
+		if (this.isOnItsWay && this.canReadOn()) await this.fetch(view);
+		return this.canReadOn();
 	}
 
-	private canFetch(): boolean {
+	private get isOnItsWay(): boolean {
+		return this.pending.length + this.fetches.length > 0;
+	}
+
+	private canReadOn(): boolean {
 		const room = Math.max(FETCH_BATCH, this.options.perExecution) * 2;
-		return this.pending.length + this.fetches.length > 0 && this.handingOn.waiting < room;
+		return (this.isOnItsWay || this.isCut) && this.handingOn.takesMore(room);
 	}
 
-	/** @returns whether there may be more */
-	private async look(view: FolderView): Promise<boolean> {
-		const all = await view.uidsAbove(this.position.cursor.knownUpTo);
+	private async look(view: FolderView): Promise<void> {
+		const all = await view.uidsAbove(this.position.knownUpTo);
 		const due = this.stillThere(this.late.due(this.options.clock.now()), all);
 		const unknown = all.filter((uid) => !this.position.knows(uid));
 		const uids = [...due, ...unknown.slice(0, LOOK_BATCH)];
-		if (uids.length === 0) return false;
-		const listed = await view.list(uids);
-		const wanted = new Set(await this.wanted(view, listed));
+		const chosen = await this.choose(view, uids);
 		// From here on without waiting, so that a connection lost meanwhile leaves nothing half done.
 		for (const uid of uids) if (!this.position.knows(uid)) this.position.expect(uid);
-		this.noteMissing(view, uids, listed);
-		for (const message of listed) {
-			if (wanted.has(message.uid) && !this.position.isFound(message)) this.pending.push(message);
-			else this.drop(message);
-		}
-		return unknown.length > LOOK_BATCH;
+		this.noteMissing(view, chosen.missing);
+		for (const message of chosen.unwanted) this.drop(message);
+		this.pending.push(...chosen.wanted);
+		const wasCut = this.isCut;
+		this.isCut = unknown.length > LOOK_BATCH;
+		// What was kept for those that could go with it may have to go without.
+		if (wasCut && !this.isOnItsWay) this.handingOn.take([]);
 	}
 
 	/** Of those that were late; the others were deleted meanwhile. */
@@ -97,16 +108,25 @@ export class Reading {
 		return due.filter((uid) => there.has(uid));
 	}
 
-	private async wanted(view: FolderView, listed: Listed[]): Promise<number[]> {
-		const { backlog } = this.position.cursor;
-		const uids = listed.map(({ uid }) => uid);
-		const old = backlog ? uids.filter((uid) => uid <= backlog.upTo) : [];
-		const only = new Set(backlog?.only ?? old);
-		const chosen = old.filter((uid) => only.has(uid));
-		const unread = backlog?.unread ? await view.matching(chosen, { unreadOnly: true }) : chosen;
-		const all = [...unread, ...uids.slice(old.length)];
+	/** Most messages are wanted; where some are not, these have to be known by more than their UID. */
+	private async choose(view: FolderView, uids: number[]): Promise<Choice> {
+		const { backlog } = this.position;
 		const { filter } = this.options;
-		return isEmpty(filter) || all.length === 0 ? all : view.matching(all, filter);
+		const inBacklog = backlog ? uids.filter((uid) => uid <= backlog.upTo) : [];
+		if (uids.length === 0 || (inBacklog.length === 0 && isEmpty(filter)))
+			return { wanted: uids, unwanted: [], missing: [] };
+		const listed = await view.list(uids);
+		const here = new Set(listed.map(({ uid }) => uid));
+		const only = backlog?.only && new Set(backlog.only);
+		const old = inBacklog.filter((uid) => here.has(uid) && (!only || only.has(uid)));
+		const unread = backlog?.unread ? await view.matching(old, { unreadOnly: true }) : old;
+		const newer = uids.filter((uid) => here.has(uid) && !inBacklog.includes(uid));
+		const wanted = new Set(await view.matching([...unread, ...newer], filter));
+		return {
+			wanted: uids.filter((uid) => wanted.has(uid)),
+			unwanted: listed.filter(({ uid }) => !wanted.has(uid)),
+			missing: uids.filter((uid) => !here.has(uid)),
+		};
 	}
 
 	private drop(message: Listed): void {
@@ -121,34 +141,32 @@ export class Reading {
 		if (!first) return;
 		const messages = await first.messages;
 		this.fetches.shift();
-		const byUid = new Map(messages.map((message) => [message.uid, message]));
+		const here = new Set(messages.map(({ uid }) => uid));
 		this.noteMissing(
 			view,
-			first.of.map(({ uid }) => uid),
-			messages,
+			first.of.filter((uid) => !here.has(uid)),
 		);
-		const came = first.of.flatMap((listed) => {
-			const message = byUid.get(listed.uid);
-			return message ? [this.arrival(view, listed, message)] : [];
-		});
-		for (const { listed } of came) this.late.forget(listed.uid);
-		this.handingOn.take(came);
+		this.handingOn.take(messages.flatMap((message) => this.newArrival(view, message)));
+	}
+
+	/** None of a message of before UIDVALIDITY changed, that has come back. */
+	private newArrival(view: FolderView, message: Message): Arrival[] {
+		const listed = listedOf(message);
+		this.late.forget(message.uid);
+		if (!this.position.isFound(listed)) return [this.arrival(view, listed, message)];
+		this.drop(listed);
+		return [];
 	}
 
 	private start(view: FolderView): Fetch {
-		let bytes = 0;
-		const tooMany = this.pending.findIndex(
-			({ size }, index) => index === FETCH_BATCH || (index > 0 && (bytes += size) > FETCH_BYTES),
-		);
-		const of = this.pending.splice(0, tooMany < 0 ? this.pending.length : tooMany);
-		const messages = view.fetch(of.map(({ uid }) => uid));
+		const of = this.pending.splice(0, FETCH_BATCH);
+		const messages = view.fetch(of, this.options.headers);
 		messages.catch(() => {}); // whoever awaits it is told
 		return { of, messages };
 	}
 
-	private noteMissing(view: FolderView, asked: number[], came: { uid: number }[]): void {
-		const here = new Set(came.map(({ uid }) => uid));
-		for (const uid of asked.filter((one) => !here.has(one))) {
+	private noteMissing(view: FolderView, uids: number[]): void {
+		for (const uid of uids) {
 			const afterMs = this.late.note(uid, this.options.clock.now());
 			if (afterMs !== undefined) view.wakeAfter(afterMs);
 			else this.giveUp(view, uid);
@@ -164,7 +182,7 @@ export class Reading {
 
 	private arrival(view: FolderView, listed: Listed, message: Message): Arrival {
 		const { uidValidity, path: folder } = view.folder;
-		const formerly = this.position.cursor.backlog?.formerly[listed.uid];
+		const formerly = this.position.backlog?.formerly[listed.uid];
 		const key = formerly ?? formatHandle({ uid: listed.uid, uidValidity, folder });
 		return { message, listed, key };
 	}

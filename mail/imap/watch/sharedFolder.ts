@@ -97,7 +97,8 @@ export class SharedFolder {
 				signal,
 			});
 			let goodbye: Promise<void> | undefined;
-			const close = () => (goodbye ??= disconnect(connection));
+			const leave = () => (goodbye ??= disconnect(connection));
+			const close = () => void leave();
 			signal.addEventListener('abort', close);
 			try {
 				await this.serve(connection, signal, () => {
@@ -105,7 +106,7 @@ export class SharedFolder {
 				});
 			} finally {
 				signal.removeEventListener('abort', close);
-				await close();
+				await leave();
 			}
 			throw new EnvelopeError('CONNECTION_LOST', 'The IMAP connection ended', { phase: 'fetch' });
 		} catch (error) {

@@ -1,6 +1,6 @@
 import type { Account } from '../../../../mail/account/settings';
 import { closeImapPools, withConnection } from '../../../../mail/imap/pool';
-import type { Cursor } from '../../../../mail/imap/watch/cursor';
+import { atTheBeginning, type Cursor } from '../../../../mail/imap/watch/cursor';
 import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
@@ -61,7 +61,7 @@ it('offers a batch of before a crash again as it was, whatever came meanwhile', 
 	const first = watch({
 		perExecution: 3,
 		onCursor: (cursor) => {
-			saved = cursor;
+			saved = cursor();
 		},
 		handle: async () => ({ done: new Promise(() => {}) }),
 	});
@@ -82,7 +82,7 @@ it('knows a batch again of which a message was deleted meanwhile', async () => {
 	const first = watch({
 		perExecution: 3,
 		onCursor: (cursor) => {
-			saved = cursor;
+			saved = cursor();
 		},
 		handle: async () => ({ done: new Promise(() => {}) }),
 	});
@@ -121,4 +121,63 @@ it('asks again for what could not be taken, and tells how often that failed', as
 	await watching.handedOver(2);
 	expect(failures).toEqual([0, 1, 0]);
 	expect(watching.subjects()).toEqual(['one', 'two']);
+});
+
+/** A cursor of before a crash, when these were handed on together and not settled. */
+const withBatches = (...batches: number[][]): Promise<Cursor> =>
+	withConnection(account, 'fetch', async (connection) => {
+		const { uidValidity } = await connection.mailboxOpen('INBOX');
+		return { ...atTheBeginning(String(uidValidity)), batches };
+	});
+
+it('does not regroup what was settled before an earlier message', async () => {
+	let saved: (() => Cursor) | undefined;
+	const first = watch({
+		perExecution: 3,
+		onCursor: (cursor) => {
+			saved = cursor;
+		},
+		handle: async ([arrival]) => ({
+			done: arrival?.message.subject === 'slow' ? new Promise(() => {}) : Promise.resolve(),
+		}),
+	});
+	for (const [index, subject] of ['slow', 'two', 'three'].entries()) {
+		deliver(subject);
+		await first.handedOver(index + 1);
+	}
+	const cursor = saved?.();
+	first.watch.close();
+	const second = watch({ perExecution: 3, cursor });
+	await second.handedOver(3);
+	expect(second.keys).toEqual(first.keys);
+});
+
+it('waits for all of a batch of before a crash, also where less go together now', async () => {
+	deliver(...names(60));
+	const batch = Array.from({ length: 10 }, (_, index) => index + 1);
+	const watching = watch({ perExecution: 1, cursor: await withBatches(batch) });
+	await watching.handedOver(60);
+	expect(watching.batches[0]).toEqual(names(10));
+	expect(watching.subjects()).toEqual(names(60));
+	expect(new Set(watching.keys).size).toBe(51);
+});
+
+it('does not wait for what was deleted of a batch, however many come behind it', async () => {
+	deliver(...names(60));
+	await withConnection(account, 'fetch', async (connection) => {
+		await connection.mailboxOpen('INBOX');
+		await connection.messageDelete('3', { uid: true });
+	});
+	const watching = watch({ perExecution: 3, cursor: await withBatches([1, 2, 3]) });
+	await watching.handedOver(59);
+	expect(watching.batches[0]).toEqual(names(2));
+});
+
+it('keeps a batch of before a crash together over the border of two looks', async () => {
+	deliver(...names(503));
+	const batch = [499, 500, 501, 502];
+	const watching = watch({ perExecution: 4, cursor: await withBatches(batch) });
+	await watching.handedOver(503);
+	expect(watching.batches).toContainEqual(names(503).slice(498, 502));
+	expect(new Set(watching.keys).size).toBe(watching.keys.length);
 });

@@ -46,10 +46,11 @@ describeServers('changes in a folder', (start) => {
 					detector,
 					cursor,
 					onCursor: (next) => {
-						saved = next;
+						saved = next();
 						changed.emit('change');
 					},
 					onRebuilt: () => {},
+					headers: false,
 					maxInFlight: 10,
 					wanted: async (_view, uids) => uids,
 					onProblem: () => {},

@@ -83,7 +83,7 @@ test('forgets nothing that is not settled', () => {
 
 test('keeps what was handed on together until it is settled', () => {
 	const moves: Cursor[] = [];
-	const position = new Position(start, (cursor) => moves.push(cursor));
+	const position = new Position(start, (cursor) => moves.push(cursor()));
 	for (const uid of [1, 2, 3]) position.expect(uid);
 	position.begin([listed(1), listed(2)], true);
 	position.begin([listed(3)], true);
@@ -150,3 +150,25 @@ function generator(seed: number): () => number {
 		return state / 2 ** 32;
 	};
 }
+
+test('keeps a batch that is settled before an earlier one, for it is met again after a crash', () => {
+	const position = new Position(start, () => {});
+	for (const uid of [1, 2, 3]) position.expect(uid);
+	position.begin([listed(1)], true);
+	position.begin([listed(2)], true);
+	position.begin([listed(3)], true);
+	position.settle([2]);
+	expect(position.cursor.batches).toEqual([[1], [2], [3]]);
+	position.settle([1]);
+	expect(position.cursor.batches).toEqual([[3]]);
+});
+
+test('does not know one that came late, below the cursor, before it is settled', () => {
+	const position = new Position(start, () => {});
+	settleAll(position, [1, 3]);
+	position.expect(2);
+	position.begin([listed(2)], false);
+	expect(new Position(position.cursor, () => {}).knows(2)).toBe(false);
+	position.settle([2]);
+	expect(new Position(position.cursor, () => {}).knows(2)).toBe(true);
+});
