@@ -8,7 +8,7 @@ import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/
 import type { Connection } from './connection';
 import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes } from './readable';
-import { readStructure } from './structure';
+import { firstParts, readStructure } from './structure';
 import { assertUsable } from './usable';
 
 /** What is read of a message besides what is always read. */
@@ -44,29 +44,41 @@ export async function fetchMessages(
 	return messages;
 }
 
+/** With the structure of its first parts. */
+interface Fetched extends FetchMessageObject {
+	hasMoreParts: boolean;
+}
+
 /** What the server has a body for. It may send other news of the same messages in between. */
 async function fetchData(
 	connection: Connection,
 	uids: number[],
 	{ bodyStructure }: { bodyStructure: boolean },
-): Promise<Map<number, FetchMessageObject>> {
-	const fetched = await connection.fetchAll(
-		uids.join(','),
-		{
-			uid: true,
-			flags: true,
-			size: true,
-			internalDate: true,
-			bodyStructure,
-			labels: connection.capabilities.has('X-GM-EXT-1'),
-			threadId: true,
-			source: { start: 0, maxLength: MAX_WHOLE_FETCH },
-		},
-		{ uid: true },
-	);
+): Promise<Map<number, Fetched>> {
+	const query = {
+		uid: true,
+		flags: true,
+		size: true,
+		internalDate: true,
+		bodyStructure,
+		labels: connection.capabilities.has('X-GM-EXT-1'),
+		threadId: true,
+		source: { start: 0, maxLength: MAX_WHOLE_FETCH },
+	};
 	const wanted = new Set(uids);
-	const whole = fetched.filter(({ uid, source }) => wanted.has(uid) && source !== undefined);
-	return new Map(whole.map((data) => [data.uid, data]));
+	const fetched = new Map<number, Fetched>();
+	for await (const data of connection.fetch(uids.join(','), query, { uid: true })) {
+		if (wanted.has(data.uid) && data.source !== undefined) {
+			fetched.set(data.uid, { ...data, ...structureIn(data) });
+		}
+	}
+	return fetched;
+}
+
+function structureIn({ bodyStructure }: FetchMessageObject) {
+	if (!bodyStructure) return { hasMoreParts: false };
+	const { root, isCut } = firstParts(bodyStructure);
+	return { bodyStructure: root, hasMoreParts: isCut };
 }
 
 /**
@@ -74,18 +86,18 @@ async function fetchData(
  * nothing: the message would look deleted. So what is missing is asked for again without it.
  */
 async function fetchWithoutStructure(connection: Connection, uids: number[]) {
-	if (uids.length === 0) return new Map<number, FetchMessageObject>();
+	if (uids.length === 0) return new Map<number, Fetched>();
 	const fetched = await fetchData(connection, uids, { bodyStructure: false });
 	for (const [uid, data] of fetched) {
 		// It may have come in just now.
 		const again = await connection.fetchOne(String(uid), { bodyStructure: true }, { uid: true });
-		if (again && again.bodyStructure) data.bodyStructure = again.bodyStructure;
+		if (again) Object.assign(data, structureIn(again));
 	}
 	return fetched;
 }
 
 async function messageOf(
-	data: FetchMessageObject,
+	data: Fetched,
 	{ bytes, cut }: ReadableBytes,
 	mailbox: { path: string; uidValidity: bigint },
 	options: FetchOptions,
@@ -94,7 +106,8 @@ async function messageOf(
 	// The Content-Type of a message without its files is ours.
 	const own = bytes === data.source ? {} : { parts: types };
 	const content = await parseMessage(bytes, { ...options, ...own });
-	const isListed = data.bodyStructure !== undefined && attachments.length <= MAX_ATTACHMENTS;
+	const isKnown = data.bodyStructure !== undefined && !data.hasMoreParts;
+	const isListed = isKnown && attachments.length <= MAX_ATTACHMENTS;
 	const bodies = content.html === null ? ['text'] : ['text', 'html'];
 	const missing = [...(cut ? bodies : []), ...(isListed ? [] : ['attachments'])];
 	const place = { uid: data.uid, uidValidity: String(mailbox.uidValidity), folder: mailbox.path };

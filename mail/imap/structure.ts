@@ -1,6 +1,6 @@
 import type { MessageStructureObject } from 'imapflow';
 import { inOneLine } from '../message/headerText';
-import { MAX_TOKEN_LENGTH } from '../message/limits';
+import { MAX_PARTS, MAX_TOKEN_LENGTH } from '../message/limits';
 import type { Attachment } from '../message/model';
 import { visibleText } from '../message/reading/invisible';
 import type { PartType } from '../message/reading/signs';
@@ -22,6 +22,29 @@ export function readStructure(root: MessageStructureObject | undefined): Structu
 		attachments: leaves.filter((leaf) => !isText(leaf)).map(attachment),
 		types: root ? [root, ...leaves].map(typeOf) : [],
 	};
+}
+
+/**
+ * The first parts of a message, and whether it has more: 10,000 parts, which fit into 50 KB and are as
+ * many as Dovecot tells of, take 10 MB here.
+ */
+export function firstParts(root: MessageStructureObject): {
+	root: MessageStructureObject;
+	isCut: boolean;
+} {
+	let room = MAX_PARTS;
+	let isCut = false;
+	const first = (node: MessageStructureObject): MessageStructureObject => {
+		room--;
+		if (!node.childNodes) return node;
+		const childNodes: MessageStructureObject[] = [];
+		for (const child of node.childNodes) {
+			if (room > 0) childNodes.push(first(child));
+			else isCut = true;
+		}
+		return { ...node, childNodes };
+	};
+	return { root: first(root), isCut };
 }
 
 function typeOf({ type, parameters = {} }: MessageStructureObject): PartType {

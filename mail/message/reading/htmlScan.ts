@@ -110,9 +110,9 @@ class HtmlScanner {
 
 	private appearanceOf(name: string, attributes: Attributes): Appearance {
 		const parent = this.open.at(-1) ?? page;
-		const isLink = name === 'a' && attributes.href !== undefined;
-		if (this.sheet.isEmpty && !isLink && isPlain(name, attributes)) return parent;
-		const key = `${this.sheet.version} ${name} ${keyOf(attributes)}`;
+		const marks = marksOf(attributes, this.sheet.isEmpty);
+		if (this.sheet.isEmpty && marks === '' && !isNeverShown(name)) return parent;
+		const key = `${this.sheet.version} ${name} ${marks}`;
 		const known = parent.inside.get(key);
 		if (known) return known;
 		const look = lookOf(name, attributes, parent.look, this.sheet);
@@ -188,17 +188,22 @@ class HtmlScanner {
 
 const inline = new Set(['a', 'b', 'em', 'font', 'i', 'img', 'span', 'strong', 'u']);
 
-const telling = ['style', 'hidden', 'bgcolor', 'background', 'color', 'text', 'href'];
+/** Attributes that the look of an element is made from, and those that rules name it by. */
+const telling = new Set(['style', 'hidden', 'bgcolor', 'background', 'color', 'text', 'href']);
+const named = new Set(['class', 'id']);
 
-function isPlain(name: string, attributes: Attributes): boolean {
-	return !isNeverShown(name) && !telling.some((attribute) => attributes[attribute] !== undefined);
-}
-
-/** All that the look of an element is made from; of a link it matters only that it is one. */
-function keyOf(attributes: Attributes): string {
-	const { style, hidden, bgcolor, background, color, text, href, id } = attributes;
-	const marks = [attributes.class, id, style, hidden, bgcolor, background, color, text];
-	return `${href === undefined ? '' : 'link'}${marks.map((mark) => mark ?? '\0').join('\0')}`;
+/**
+ * What elements that look alike have in common; of a link it matters only that it is one. With their
+ * lengths, so that no value can pass for another attribute.
+ */
+function marksOf(attributes: Attributes, isUnruled: boolean): string {
+	let marks = '';
+	for (const name of Object.keys(attributes)) {
+		if (!telling.has(name) && (isUnruled || !named.has(name))) continue;
+		const value = name === 'href' ? '' : (attributes[name] ?? '');
+		marks += `${name}${value.length}:${value}`;
+	}
+	return marks;
 }
 
 function wordsIn(text: string): string {

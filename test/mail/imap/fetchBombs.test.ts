@@ -73,7 +73,7 @@ describeServers('fetching what was sent to stop us', (start) => {
 						// Deeper than imapflow reads a BODYSTRUCTURE: without a second look it is lost.
 						'multiparts 300 deep': ['text', 'attachments'],
 						files: ['attachments'],
-						'of text': ['text'],
+						'of text': ['text', 'attachments'],
 						'one field': [],
 						'100,000 addresses': ['to'],
 					}

@@ -1,5 +1,6 @@
 import type { MessageStructureObject } from 'imapflow';
-import { readStructure } from '../../../mail/imap/structure';
+import { firstParts, readStructure } from '../../../mail/imap/structure';
+import { MAX_PARTS } from '../../../mail/message/limits';
 
 type Node = MessageStructureObject;
 
@@ -108,4 +109,25 @@ test('reads multiparts nested deeper than anybody writes them', () => {
 	let root = text('1', 'text/plain');
 	for (let depth = 0; depth < 2_000; depth++) root = multipart('mixed', root);
 	expect(readStructure(root).textParts).toEqual(['1']);
+});
+
+describe('the first parts', () => {
+	const files = (count: number) =>
+		Array.from({ length: count }, (_, index) => text(String(index), 'x/y'));
+
+	it('of a message with few are all', () => {
+		const root = multipart('mixed', multipart('mixed', ...files(MAX_PARTS - 3)), text('2'));
+		expect(firstParts(root)).toEqual({ root, isCut: false });
+	});
+
+	it.each([
+		['side by side', multipart('mixed', ...files(100_000))],
+		['in groups', multipart('mixed', ...files(1_000).map(() => multipart('mixed', ...files(100))))],
+	])('of one with many %s are as many as are read', (_how, root) => {
+		const first = firstParts(root);
+		expect(first.isCut).toBe(true);
+		const count = readStructure(first.root).types.length;
+		expect(count).toBeGreaterThan(0.9 * MAX_PARTS);
+		expect(count).toBeLessThanOrEqual(MAX_PARTS);
+	});
 });

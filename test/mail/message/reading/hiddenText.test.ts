@@ -183,3 +183,21 @@ test('of HTML that is cut all that is given out was searched', async () => {
 	expect(hiddenText).toEqual(['x']);
 	expect(truncated.sort()).toEqual(['html', 'text']);
 });
+
+test.each([
+	['<p style="color:red\0hidden\0">x</p>', '<p style="color:red" hidden>SECRET</p>'],
+	['<p style="color:redhidden0:">x</p>', '<p style="color:red" hidden>SECRET</p>'],
+])('no element passes for another one: %j', async (first, second) => {
+	expect((await read(`${first}${second}`)).hiddenText).toEqual(['SECRET']);
+});
+
+test.each([
+	['<html hidden><title>x</title><p>SECRET</p>', ['x SECRET']],
+	['<head><title>one\n two</title></head><p>seen</p>', ['one two']],
+	['<title></title><p>seen</p>', []],
+	['<title>a</title><title>b</title><p>seen</p>', ['a', 'b']],
+])('a title is never shown: %j', async (html, expected) => {
+	const { hiddenText, text } = await read(html);
+	expect(hiddenText).toEqual(expected);
+	expect(text).not.toMatch(/one|SECRET/);
+});
