@@ -24,7 +24,7 @@ export async function applyAfter(watched: Watched, ids: string[], outcome: Outco
 	const { addFlags, moveTo }: Afterwards = chosen ? afterwards : { addFlags: [] };
 	const handles = ids.map(parseHandle).filter((handle) => handle !== undefined);
 	const actions = { addFlags: [...addFlags, ...keyword], moveTo };
-	for (const problem of await applyAfterwards(account, handles, actions)) {
+	for (const problem of await applyAfterwards(account(), handles, actions)) {
 		report(new EnvelopeError('AFTERWARDS_FAILED', problem.replace(/\.$/, ''), { phase: 'folder' }));
 	}
 }

@@ -24,7 +24,8 @@ export interface Watched {
 	context: ITriggerFunctions;
 	settings: TriggerSettings;
 	folder: string;
-	account: Account;
+	/** As the credential was last; it may be mended while the trigger runs. */
+	account: () => Account;
 	/** To be called when the reader can read on. */
 	wake: () => void;
 	/** Shows an error as a failed execution. */
@@ -47,7 +48,7 @@ export interface Watched {
 export function readerOf(watched: Watched): ClosableReader {
 	const { context, settings, folder, account, wake, report } = watched;
 	const { event, filter, startFrom } = settings;
-	const of = [mailboxOf(account), event, startFrom].join(' ');
+	const of = [mailboxOf(account()), event, startFrom].join(' ');
 	const common = {
 		headers: settings.output.form === 'full',
 		wake,
@@ -81,7 +82,7 @@ export function readerOf(watched: Watched): ClosableReader {
 		onCursor: save,
 		maxInFlight: settings.maxInFlight,
 		perExecution: settings.perExecution,
-		wants: (message) => wants(message, settings, account),
+		wants: (message) => wants(message, settings, account()),
 		handle: (arrivals, key, failures) => runMessages(watched, arrivals, key, failures),
 	});
 }

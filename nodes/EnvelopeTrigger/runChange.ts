@@ -17,12 +17,12 @@ export async function runChange(
 	message: Message | undefined,
 ): Promise<void> {
 	const { context, account, settings, run } = watched;
-	const what = [mailboxOf(account), key];
+	const what = [mailboxOf(account()), key];
 	if (!message) {
 		await run([{ json: { ...outline } }], what);
 		return;
 	}
-	const open = openPieces(account, message);
+	const open = openPieces(account(), message);
 	const item = await messageItem(context, message, settings.output, open, { lastAttempt: true });
 	const json = { ...item.json, flagsAdded: added, flagsRemoved: removed };
 	await applyAfter(watched, [message.id], await run([{ ...item, json }], what));

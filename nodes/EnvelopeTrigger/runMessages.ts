@@ -25,11 +25,11 @@ export async function runMessages(
 	const lastAttempt = failures >= ATTEMPTS_FOR_FILES - 1;
 	const items = [];
 	for (const { message } of arrivals) {
-		const open = openPieces(account, message);
+		const open = openPieces(account(), message);
 		items.push(await messageItem(context, message, settings.output, open, { lastAttempt }));
 	}
 	const ids = arrivals.map(({ message }) => message.id);
-	const done = run(items, [mailboxOf(account), key]).then((ended) =>
+	const done = run(items, [mailboxOf(account()), key]).then((ended) =>
 		applyAfter(watched, ids, ended),
 	);
 	return { done };

@@ -7,6 +7,7 @@ import {
 	type RunningEnvelopeTrigger,
 	startEnvelopeTrigger,
 } from '../support/envelopeTrigger';
+import { startFaultProxy } from '../support/faultProxy';
 import { describeServers, type TestServer } from '../support/servers';
 
 describeServers('After an execution, Envelope Trigger', (start) => {
@@ -158,5 +159,17 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		answer.resolve(undefined);
 		await second.startedAtLeast(2);
 		expect(second.subjects().sort()).toEqual(['one', 'two']);
+	});
+
+	it('uses the credential as it is now', async () => {
+		const proxy = await startFaultProxy({ target: server.ports.imaps });
+		const credential = { ...credentialFor(server), imapPort: proxy.port };
+		const trigger = await run({ markRead: true }, { credential });
+		credential.imapPort = server.ports.imaps;
+		await proxy.close();
+		await server.deliver(alice, eml({ subject: 'one' }));
+		await trigger.startedAtLeast(1);
+		await becomes('one', ['\\Seen']);
+		expect(trigger.failures).toEqual([]);
 	});
 });

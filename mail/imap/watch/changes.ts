@@ -61,6 +61,8 @@ const BATCH = 20;
  */
 export class Changes implements ClosableReader {
 	private cursor: ChangesCursor | undefined;
+	/** What was detected, which a detector does once, and is not chosen from yet. */
+	private found: { changes: Change[]; next: ChangesCursor } | undefined;
 	private pending: Change[] = [];
 	/** Where the cursor goes when all of `pending` is dealt with. */
 	private next: ChangesCursor | undefined;
@@ -78,6 +80,7 @@ export class Changes implements ClosableReader {
 	async opened(view: FolderView): Promise<void> {
 		if (this.cursor?.uidValidity === view.folder.uidValidity) return;
 		const rebuilt = this.cursor !== undefined;
+		this.found = undefined;
 		this.pending = [];
 		this.next = undefined;
 		this.moveTo(await this.options.detector.begin(view));
@@ -87,19 +90,8 @@ export class Changes implements ClosableReader {
 	/** @returns whether there is more to read at once */
 	async read(view: FolderView): Promise<boolean> {
 		if (!this.cursor) return false;
-		if (!this.next) {
-			const { changes, next } = await this.options.detector.since(view, this.cursor);
-			const wanted = new Set(
-				changes.length > 0
-					? await this.options.wanted(
-							view,
-							changes.map(({ uid }) => uid),
-						)
-					: [],
-			);
-			this.pending = changes.filter(({ uid }) => wanted.has(uid));
-			this.next = next;
-		}
+		this.commit();
+		if (!this.next) await this.look(view, this.cursor);
 		while (this.pending.length > 0 && this.inFlight < this.options.maxInFlight) {
 			const room = Math.min(BATCH, this.options.maxInFlight - this.inFlight);
 			await this.handOn(view, this.pending.slice(0, room));
@@ -107,6 +99,16 @@ export class Changes implements ClosableReader {
 		}
 		this.commit();
 		return false;
+	}
+
+	private async look(view: FolderView, cursor: ChangesCursor): Promise<void> {
+		this.found ??= await this.options.detector.since(view, cursor);
+		const { changes, next } = this.found;
+		const uids = changes.map(({ uid }) => uid);
+		const wanted = new Set(uids.length > 0 ? await this.options.wanted(view, uids) : []);
+		this.pending = changes.filter(({ uid }) => wanted.has(uid));
+		this.next = next;
+		this.found = undefined;
 	}
 
 	private async handOn(view: FolderView, changes: Change[]): Promise<void> {

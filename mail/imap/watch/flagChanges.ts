@@ -45,6 +45,8 @@ export class FlagChanges implements Detector {
 
 	private change(view: FolderView, { uid, flags, modseq }: FlagsOfMessage): Change | undefined {
 		const before = this.flags.get(uid);
+		// Nothing to compare with, and no count that says it changed: as after a restart.
+		if (!before && modseq === undefined) return undefined;
 		const added = before ? without(flags, before) : null;
 		const removed = before ? without(before, flags) : null;
 		if (added?.length === 0 && removed?.length === 0) return undefined;

@@ -32,8 +32,8 @@ export class GoneMessages implements Detector {
 				const id = formatHandle({ uid, uidValidity, folder });
 				return { uid, key: `gone ${id}`, outline: { id, uid, folder, ...this.outlines.get(uid) } };
 			});
-		for (const { uid } of changes) this.outlines.delete(uid);
 		await this.outline(view, uids);
+		for (const { uid } of changes) this.outlines.delete(uid);
 		return { changes, next: cursorOf(view, uids) };
 	}
 

@@ -25,9 +25,10 @@ export interface WatchOptions {
 	/**
 	 * What to read the mailbox with; asked anew where the credential has come to be for another one.
 	 *
+	 * @param account as the credential was when the mailbox was connected last
 	 * @param wake to be called when the reader can read on
 	 */
-	reader: (account: Account, wake: () => void) => ClosableReader;
+	reader: (account: () => Account, wake: () => void) => ClosableReader;
 	/** Told once about what does not pass by itself: a wrong password, or an outage that lasts. */
 	onTrouble: (error: EnvelopeError) => void;
 	/** Told of every lost connection and every reconnect, for the log. */
@@ -45,7 +46,8 @@ const USUAL_OUTAGE_MS = 15 * 60_000;
 /** Watches a folder until it is closed, over a connection that is shared, and reconnects for ever. */
 export class Watch {
 	private readonly abort = new AbortController();
-	private current: { mailbox: string; reader: ClosableReader } | undefined;
+	private current:
+		{ mailbox: string; latest: { account: Account }; reader: ClosableReader } | undefined;
 	private shared: { key: string; folder: SharedFolder; release: () => void } | undefined;
 	/** Of the account that was used last, if it could be read. */
 	private lastKey: string | undefined;
@@ -131,9 +133,12 @@ export class Watch {
 		const mailbox = mailboxOf(account);
 		if (this.current?.mailbox !== mailbox) {
 			this.current?.reader.close();
-			const reader = this.options.reader(account, () => this.shared?.folder.wake());
-			this.current = { mailbox, reader };
+			const latest = { account };
+			const wake = () => this.shared?.folder.wake();
+			const reader = this.options.reader(() => latest.account, wake);
+			this.current = { mailbox, latest, reader };
 		}
+		this.current.latest.account = account;
 		return this.current.reader;
 	}
 

@@ -1,16 +1,25 @@
 import { EventEmitter, once } from 'node:events';
 import type { Account } from '../../../../mail/account/settings';
 import { systemClock } from '../../../../mail/clock';
+import { EnvelopeError } from '../../../../mail/errors';
 import type { Connection } from '../../../../mail/imap/connection';
 import { closeImapPools, withConnection } from '../../../../mail/imap/pool';
-import { type Change, Changes, type Detector } from '../../../../mail/imap/watch/changes';
+import {
+	type Change,
+	Changes,
+	type ChangesOptions,
+	type Detector,
+} from '../../../../mail/imap/watch/changes';
 import { type ChangesCursor, changesCursorSchema } from '../../../../mail/imap/watch/changesCursor';
 import { FlagChanges } from '../../../../mail/imap/watch/flagChanges';
 import { GoneMessages } from '../../../../mail/imap/watch/goneMessages';
 import { Watch } from '../../../../mail/imap/watch/watch';
 import type { Message } from '../../../../mail/message/model';
+import { startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
+import { withoutCapabilities } from '../../../support/imapFaults';
+import { startImapProxy } from '../../../support/imapProxy';
 import { describeServers, type TestServer } from '../../../support/servers';
 
 interface Seen extends Change {
@@ -34,7 +43,11 @@ describeServers('changes in a folder', (start) => {
 		await server.close();
 	});
 
-	const watch = async (detector: Detector, cursor?: ChangesCursor) => {
+	const watch = async (
+		detector: Detector,
+		cursor?: ChangesCursor,
+		options: Partial<ChangesOptions> = {},
+	) => {
 		const changes: Seen[] = [];
 		const changed = new EventEmitter();
 		let saved: ChangesCursor | undefined;
@@ -56,9 +69,11 @@ describeServers('changes in a folder', (start) => {
 					onProblem: () => {},
 					wake,
 					clock: systemClock,
+					...options,
 					handle: async (change, message) => {
 						changes.push({ ...change, message });
 						changed.emit('change');
+						await options.handle?.(change, message);
 					},
 				}),
 			onTrouble: () => {},
@@ -137,6 +152,36 @@ describeServers('changes in a folder', (start) => {
 		expect(changes[0]?.message?.flags).toContain('\\Answered');
 	});
 
+	it('does not take a start for a change where the server does not count these', async () => {
+		await deliver('one', 'two');
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: () => withoutCapabilities('CONDSTORE', 'QRESYNC'),
+		});
+		account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		const first = await watch(new FlagChanges());
+		first.watching.close();
+		const second = await watch(new FlagChanges(), { ...first.stored(), modseq: null });
+		await flag(2, '\\Flagged');
+		const changes = await second.seen(1);
+		expect(changes).toMatchObject([{ uid: 2, added: ['\\Flagged'] }]);
+		await closeImapPools();
+		second.watching.close();
+		await proxy.close();
+	});
+
+	it('finds a change again that it could not ask about', async () => {
+		await deliver('one');
+		let asked = 0;
+		const wanted = async (_view: unknown, uids: number[]) => {
+			if (++asked > 1) return uids;
+			throw new EnvelopeError('CONNECTION_LOST', 'The connection ended', { phase: 'fetch' });
+		};
+		const { seen } = await watch(new FlagChanges(), undefined, { wanted });
+		await flag(1, '\\Flagged');
+		expect(await seen(1)).toMatchObject([{ uid: 1, added: ['\\Flagged'], removed: [] }]);
+	});
+
 	it('tells of a message that is gone, by its name', async () => {
 		await deliver('one', 'two', 'three');
 		const { seen } = await watch(new GoneMessages());
@@ -160,4 +205,45 @@ describeServers('changes in a folder', (start) => {
 		const changes = await second.seen(1);
 		expect(changes).toMatchObject([{ uid: 3, outline: { id: expect.stringMatching(/^3\./) } }]);
 	});
+});
+
+it('looks for more as soon as what was found is dealt with', async () => {
+	const server = await startMailServer({ users });
+	const found: string[] = [];
+	const dealtWith = Promise.withResolvers<void>();
+	const more = Promise.withResolvers<void>();
+	const cursor = { uidValidity: '0', modseq: null, uids: '' };
+	const detector: Detector = {
+		withMessage: false,
+		begin: async ({ folder: { uidValidity } }) => ({ ...cursor, uidValidity }),
+		since: async (_view, next) => {
+			if (found.push('look') === 2) more.resolve();
+			return { changes: found.length === 1 ? [{ uid: 1, key: 'one' }] : [], next };
+		},
+	};
+	const watching = new Watch({
+		account: async () => accountFor(server),
+		folder: 'INBOX',
+		reader: (_account, wake) =>
+			new Changes({
+				detector,
+				cursor: undefined,
+				onCursor: () => {},
+				onRebuilt: () => {},
+				headers: false,
+				maxInFlight: 1,
+				wanted: async (_view, uids) => uids,
+				onProblem: () => {},
+				wake,
+				clock: systemClock,
+				handle: () => dealtWith.promise,
+			}),
+		onTrouble: () => {},
+		log: () => {},
+	});
+	await watching.opened();
+	dealtWith.resolve();
+	await more.promise;
+	watching.close();
+	await server.close();
 });
