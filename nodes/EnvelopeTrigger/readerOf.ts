@@ -54,6 +54,7 @@ export function readerOf(watched: Watched): ClosableReader {
 		wake,
 		clock: systemClock,
 		onProblem: report,
+		outageMs: settings.reportOutageAfterMs,
 		onRebuilt: (text: string) =>
 			report(new EnvelopeError('FOLDER_REBUILT', text, { phase: 'folder' })),
 	};

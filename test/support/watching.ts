@@ -49,6 +49,7 @@ export function startWatching(
 				filter: {},
 				headers: false,
 				maxInFlight: 10,
+				outageMs: 15 * 60_000,
 				perExecution: 1,
 				onCursor: (next) => {
 					cursor = next();

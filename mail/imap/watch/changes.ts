@@ -1,8 +1,7 @@
-import type { Clock } from '../../clock';
-import { type EnvelopeError, toEnvelopeError } from '../../errors';
 import type { Message } from '../../message/model';
 import type { ChangesCursor } from './changesCursor';
 import type { FolderView } from './folderView';
+import { persistently, type WaitingOptions } from './persistently';
 import type { Outline } from './states';
 import type { ClosableReader } from './watch';
 
@@ -34,7 +33,7 @@ export interface Detector {
 	readonly withMessage: boolean;
 }
 
-export interface ChangesOptions {
+export interface ChangesOptions extends WaitingOptions {
 	detector: Detector;
 	cursor: ChangesCursor | undefined;
 	onCursor: (cursor: () => ChangesCursor) => void;
@@ -44,12 +43,10 @@ export interface ChangesOptions {
 	maxInFlight: number;
 	/** Takes a change on; settles when it is dealt with. Asked again, later, where it rejects. */
 	handle: (change: Change, message: Message | undefined) => Promise<void>;
-	onProblem: (error: EnvelopeError) => void;
 	/** Of the changed messages, those that are wanted. */
 	wanted: (view: FolderView, uids: number[]) => Promise<number[]>;
 	/** To be called when there is room for more. */
 	wake: () => void;
-	clock: Clock;
 }
 
 /** Messages of changes that are fetched at a time. */
@@ -128,17 +125,8 @@ export class Changes implements ClosableReader {
 	}
 
 	private async deal(change: Change, message: Message | undefined): Promise<void> {
-		const { handle, onProblem, clock } = this.options;
-		for (let wait = 1_000; !this.abort.signal.aborted; wait = Math.min(wait * 2, 60_000)) {
-			try {
-				await handle(change, message);
-				return;
-			} catch (thrown) {
-				const error = toEnvelopeError(thrown, 'fetch');
-				if (!error.transient) onProblem(error);
-				await clock.wait(wait, this.abort.signal);
-			}
-		}
+		const handle = () => this.options.handle(change, message);
+		await persistently(handle, this.options, this.abort.signal);
 	}
 
 	private commit(): void {

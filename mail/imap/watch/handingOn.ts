@@ -1,8 +1,7 @@
-import type { Clock } from '../../clock';
-import { type EnvelopeError, toEnvelopeError } from '../../errors';
 import { formatHandle, parseHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import type { Listed } from './listed';
+import { persistently, type WaitingOptions } from './persistently';
 import type { Position } from './position';
 
 /** A message that has come. */
@@ -13,7 +12,7 @@ export interface Arrival {
 	key: string;
 }
 
-export interface HandOnOptions {
+export interface HandOnOptions extends WaitingOptions {
 	/** How many times `handle` may be at work at once. */
 	maxInFlight: number;
 	/** Messages that are handed on together, at most; fewer where no more are there. */
@@ -28,12 +27,7 @@ export interface HandOnOptions {
 	 * @returns settles when they are dealt with, which is when the cursor may pass them; never rejects
 	 */
 	handle: (arrivals: Arrival[], key: string, failures: number) => Promise<{ done: Promise<void> }>;
-	/** Told of what will not pass by itself and keeps messages waiting. */
-	onProblem: (error: EnvelopeError) => void;
-	clock: Clock;
 }
-
-const LONGEST_WAIT_MS = 60_000;
 
 /** Hands messages on in their order, some at a time, and tells the position when they are settled. */
 export class HandingOn {
@@ -161,19 +155,7 @@ export class HandingOn {
 		for (const uid of plan ?? []) this.planned.delete(uid);
 	}
 
-	/** @returns undefined where the handing on was closed meanwhile */
-	private async persistently<T>(work: (failures: number) => Promise<T>): Promise<T | undefined> {
-		let failures = 0;
-		for (let wait = 1_000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-			if (this.abort.signal.aborted) return undefined;
-			try {
-				return await work(failures);
-			} catch (thrown) {
-				const error = toEnvelopeError(thrown, 'fetch');
-				if (error.phase === 'fetch') failures++;
-				if (!error.transient) this.options.onProblem(error);
-				await this.options.clock.wait(wait, this.abort.signal);
-			}
-		}
+	private persistently<T>(work: (failures: number) => Promise<T>): Promise<T | undefined> {
+		return persistently(work, this.options, this.abort.signal);
 	}
 }

@@ -21,6 +21,7 @@ export interface Audience {
 	readers: () => Reader[];
 	/** Milliseconds after which the server is asked what it may not have told. */
 	lookInterval: () => number;
+	/** Told when one could read what it asked for: before, all is not well. */
 	onOpened: (reader: Reader) => void;
 	/** Told of what ends one reader, and not the others. */
 	onFailed: (reader: Reader, error: EnvelopeError) => void;
@@ -91,12 +92,11 @@ export class OpenFolder {
 		let more = false;
 		for (const reader of audience.readers()) {
 			try {
-				if (!this.opened.has(reader)) {
-					await reader.opened(this.view);
-					this.opened.add(reader);
-					audience.onOpened(reader);
-				}
+				const isNew = !this.opened.has(reader);
+				if (isNew) await reader.opened(this.view);
+				this.opened.add(reader);
 				more = (await reader.read(this.view)) || more;
+				if (isNew) audience.onOpened(reader);
 			} catch (error) {
 				if (!isOfReader(error)) throw error;
 				this.opened.delete(reader);

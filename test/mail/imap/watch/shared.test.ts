@@ -94,6 +94,18 @@ it('fails the watch whose filter the server cannot serve, and no other', async (
 	expect(server.connections().totalImap).toBe(1);
 });
 
+it('is not open for one whose filter the server cannot serve, and tells of that once', async () => {
+	deliver('one');
+	const clock = manualClock();
+	const asksGmail = watch({ clock, filter: { gmailQuery: 'is:important' } });
+	await expect(asksGmail.watch.opened()).rejects.toMatchObject({ code: 'INVALID_FIELD' });
+	while (asksGmail.log.length < 3) {
+		await until(() => clock.waiting() > 0);
+		await clock.advance(15_000);
+	}
+	expect(asksGmail.troubles).toMatchObject([{ code: 'INVALID_FIELD' }]);
+});
+
 it('watches seven folders of an account, and says what to do about an eighth', async () => {
 	const folders = Array.from({ length: 8 }, (_, index) => `Folder ${index}`);
 	await withConnection(account, 'folder', async (connection) => {
