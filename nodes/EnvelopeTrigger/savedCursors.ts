@@ -4,9 +4,6 @@ import type { z } from 'zod';
 /** Before the folder's name, in the static data. */
 const PREFIX = 'position in ';
 
-/** Writing it takes as long as all else about an emit. */
-const STORE_EVERY_MS = 100;
-
 /** What is kept of a folder, and how to change it. */
 export interface SavedCursor<Value> {
 	/** Undefined at the first activation, and after a change of what is watched. */
@@ -23,7 +20,6 @@ export interface SavedCursor<Value> {
 export class SavedCursors {
 	private readonly data: IDataObject;
 	private readonly moved = new Map<string, () => string>();
-	private storedAt = -Infinity;
 
 	constructor(context: ITriggerFunctions) {
 		this.data = context.getWorkflowStaticData('node');
@@ -47,16 +43,8 @@ export class SavedCursors {
 		};
 	}
 
-	/**
-	 * Hands to n8n what has moved; to be called just before n8n stores it.
-	 *
-	 * @param exactly whether it has to be the latest; what is a moment old is as good for single
-	 * messages, whose keys tell which of them ran, and a burst need not write it for each
-	 */
-	store(exactly: boolean): void {
-		const now = performance.now();
-		if (!exactly && now - this.storedAt < STORE_EVERY_MS) return;
-		this.storedAt = now;
+	/** Hands to n8n what has moved; to be called just before n8n stores it. */
+	store(): void {
 		for (const [name, text] of this.moved) this.data[name] = text();
 		this.moved.clear();
 	}

@@ -34,7 +34,7 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 		run: async (items, what) => {
 			await standBack.before(newestOf(items));
 			if (closing.signal.aborted) return 'closed';
-			cursors.store(settings.perExecution > 1);
+			cursors.store();
 			const outcome = await emitOnce(context, items, what, closing.signal);
 			if (outcome === 'ranBefore') await standBack.afterDuplicate();
 			return outcome;
@@ -59,7 +59,7 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 		release();
 		throw nodeError(context.getNode(), error);
 	}
-	cursors.store(true);
+	cursors.store();
 	letGo();
 	return { closeFunction: async () => release() };
 }

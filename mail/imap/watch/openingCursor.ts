@@ -4,7 +4,7 @@ import { fingerprintOf } from './listed';
 import { afterRebuild } from './rebuilt';
 
 /** Of the messages that are there at the first activation, so many are remembered one by one. */
-const REMEMBERED = 200;
+const REMEMBERED = 100;
 
 /**
  * Where to read on in a folder that was just opened.

@@ -2,7 +2,7 @@ import type { Cursor } from './cursor';
 import { fingerprintOf, type Listed } from './listed';
 
 /** Of the newest messages so many are remembered one by one, some 25 bytes each. */
-const REMEMBERED = 200;
+const REMEMBERED = 100;
 
 interface Expected {
 	uid: number;
