@@ -25,9 +25,9 @@ export class SavedCursors {
 		this.data = context.getWorkflowStaticData('node');
 	}
 
-	/** Whether nothing is kept yet. */
-	get isEmpty(): boolean {
-		return Object.keys(this.data).length === 0;
+	/** Whether nothing is kept yet of some folder. */
+	lackAny(folders: string[]): boolean {
+		return folders.some((folder) => this.data[PREFIX + folder] === undefined);
 	}
 
 	/** @param of what the cursor holds for; after a change of that it begins anew */

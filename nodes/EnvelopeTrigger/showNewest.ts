@@ -8,6 +8,7 @@ import { nodeError } from '../shared/nodeError';
 import { eventsOfOldMessages } from './fields/event';
 import { messageItem } from './item/messageItem';
 import { openPieces } from './openPieces';
+import { reporterOf } from './report';
 import { readSettings, type TriggerSettings } from './settings';
 import { startWatches } from './startWatches';
 import { wants } from './wants';
@@ -63,20 +64,22 @@ async function newestIn(
 
 /** @returns what ends it */
 async function listen(context: ITriggerFunctions, settings: TriggerSettings): Promise<() => void> {
-	const watches = startWatches({
+	const report = reporterOf(context);
+	const watched: Parameters<typeof startWatches>[0] = {
 		context,
 		settings: {
 			...settings,
 			...{ startFrom: 'now', perExecution: 1, maxInFlight: 1 },
 			...{ afterwards: undefined, rememberOnServer: false },
 		},
-		report: (error) => context.saveFailedExecution(nodeError(context.getNode(), error)),
+		report,
 		run: async (items) => {
 			context.emit([items]);
 			return 'notTold';
 		},
 		saved: () => ({ value: undefined, save: () => {} }),
-	});
+	};
+	const watches = startWatches(watched, report);
 	const close = () => watches.forEach((watch) => watch.close());
 	let opened = false;
 	try {

@@ -1,17 +1,25 @@
+import type { EnvelopeError } from '../../mail/errors';
 import { Watch } from '../../mail/imap/watch/watch';
 import { accountOf } from '../shared/account/account';
 import { readerOf, type Watched } from './readerOf';
 
-/** A watch on each of the node's folders. */
-export function startWatches(watched: Omit<Watched, 'folder' | 'account' | 'wake'>): Watch[] {
-	const { context, settings, report } = watched;
+/**
+ * A watch on each of the node's folders.
+ *
+ * @param onTrouble told once of each trouble with the mailbox that does not pass by itself
+ */
+export function startWatches(
+	watched: Omit<Watched, 'folder' | 'account' | 'wake'>,
+	onTrouble: (error: EnvelopeError) => void,
+): Watch[] {
+	const { context, settings } = watched;
 	return settings.folders.map(
 		(folder) =>
 			new Watch({
 				account: () => accountOf(context),
 				folder,
 				reader: (account, wake) => readerOf({ ...watched, folder, account, wake }),
-				onTrouble: report,
+				onTrouble,
 				log: (text) => context.logger.warn(`Envelope Trigger, ${folder}: ${text}`),
 				outageMs: settings.reportOutageAfterMs,
 				timing: { lookInterval: settings.checkEveryMs },

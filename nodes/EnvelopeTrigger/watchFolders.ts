@@ -1,4 +1,5 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { EnvelopeError } from '../../mail/errors';
 import { cameWithin } from '../../mail/imap/within';
 import { nodeError } from '../shared/nodeError';
 import { emitOnce } from './emitOnce';
@@ -21,13 +22,17 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 	const settings = readSettings(context);
 	const cursors = new SavedCursors(context);
 	cursors.forgetOthers(settings.folders);
-	const isFirstStart = cursors.isEmpty;
-	const activating = context.getActivationMode() === 'activate';
-	const { report, hold } = reporterOf(context);
-	const letGo = activating ? hold() : () => {};
+	// Another account, event or start has no place yet either, which takes an update.
+	const hasNoPlace = cursors.lackAny(settings.folders) || context.getActivationMode() === 'update';
+	let activating = context.getActivationMode() === 'activate';
+	const report = reporterOf(context);
+	// What keeps a person from activating it, the activation says itself.
+	const onTrouble = (error: EnvelopeError) => {
+		if (!activating) report(error);
+	};
 	const closing = new AbortController();
 	const standBack = new StandBack(context, closing.signal);
-	const watches = startWatches({
+	const watched: Parameters<typeof startWatches>[0] = {
 		context,
 		settings,
 		report,
@@ -40,7 +45,8 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 			return outcome;
 		},
 		saved: (schema, folder, of) => cursors.cursor(schema, folder, of),
-	});
+	};
+	const watches = startWatches(watched, onTrouble);
 	const release = takeOver(context, () => {
 		closing.abort();
 		for (const watch of watches) watch.close();
@@ -49,7 +55,7 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 	try {
 		if (activating) await opened;
 		// n8n stores where to begin when this has returned, and then not before the first message.
-		else if (isFirstStart)
+		else if (hasNoPlace)
 			await cameWithin(
 				PATIENCE_MS,
 				opened.catch(() => {}),
@@ -60,7 +66,7 @@ export async function watchFolders(context: ITriggerFunctions): Promise<ITrigger
 		throw nodeError(context.getNode(), error);
 	}
 	cursors.store();
-	letGo();
+	activating = false;
 	return { closeFunction: async () => release() };
 }
 
