@@ -103,9 +103,9 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 
 	it('leaves alone what n8n had not taken when the trigger was closed', async () => {
 		const options = { rememberByKeyword: true };
-		const refused = Promise.withResolvers<void>();
+		const refused = Promise.withResolvers<undefined>();
 		const execute = async () => {
-			refused.resolve();
+			refused.resolve(undefined);
 			throw new Error('The database is away');
 		};
 		const afterwards = { markRead: true, onlyIfSucceeded: false };
@@ -119,7 +119,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	});
 
 	it('does it once, also where the trigger is activated anew while an execution runs', async () => {
-		const ended = Promise.withResolvers<void>();
+		const ended = Promise.withResolvers<undefined>();
 		const execute = () => ended.promise;
 		const kept = { staticData: {}, seenKeys: new Set<string>(), execute };
 		const moveTo = { __rl: true, mode: 'name', value: 'Nowhere' };
@@ -129,22 +129,22 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		const second = await run({ then: 'move', moveTo }, { ...kept, activation: 'update' });
 		await server.deliver(alice, eml({ subject: 'two' }));
 		await second.startedAtLeast(1);
-		ended.resolve();
+		ended.resolve(undefined);
 		await second.failedAtLeast(2);
 		expect(second.subjects()).toEqual(['two']);
 		expect(first.failures).toEqual([]);
 	});
 
 	it('runs what an instance that was closed had not got into n8n', async () => {
-		const asked = Promise.withResolvers<void>();
-		const answer = Promise.withResolvers<void>();
+		const asked = Promise.withResolvers<undefined>();
+		const answer = Promise.withResolvers<undefined>();
 		const kept = { staticData: {}, seenKeys: new Set<string>() };
 		await run(
 			{},
 			{
 				...kept,
 				execute: async () => {
-					asked.resolve();
+					asked.resolve(undefined);
 					await answer.promise;
 					kept.seenKeys.clear();
 					throw new Error('The database is away');
@@ -156,7 +156,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		const second = await run({}, { ...kept, activation: 'update' });
 		await server.deliver(alice, eml({ subject: 'two' }));
 		await second.startedAtLeast(1);
-		answer.resolve();
+		answer.resolve(undefined);
 		await second.startedAtLeast(2);
 		expect(second.subjects().sort()).toEqual(['one', 'two']);
 	});
