@@ -211,14 +211,14 @@ describeServers('changes in a folder', (start) => {
 it('looks for more as soon as what was found is dealt with', async () => {
 	const server = await startMailServer({ users });
 	const found: string[] = [];
-	const dealtWith = Promise.withResolvers<void>();
-	const more = Promise.withResolvers<void>();
+	const dealtWith = Promise.withResolvers<undefined>();
+	const more = Promise.withResolvers<undefined>();
 	const cursor = { uidValidity: '0', modseq: null, uids: '' };
 	const detector: Detector = {
 		withMessage: false,
 		begin: async ({ folder: { uidValidity } }) => ({ ...cursor, uidValidity }),
 		since: async (_view, next) => {
-			if (found.push('look') === 2) more.resolve();
+			if (found.push('look') === 2) more.resolve(undefined);
 			return { changes: found.length === 1 ? [{ uid: 1, key: 'one' }] : [], next };
 		},
 	};
@@ -244,7 +244,7 @@ it('looks for more as soon as what was found is dealt with', async () => {
 		log: () => {},
 	});
 	await watching.opened();
-	dealtWith.resolve();
+	dealtWith.resolve(undefined);
 	await more.promise;
 	watching.close();
 	await server.close();
