@@ -61,10 +61,15 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
 	const { moreFolders, maxTextLength, files, ...options } = readOptions(parameter('options'));
 	return {
 		...readEvent(context),
-		folders: [...new Set([folder, ...moreFolders])],
+		folders: [...new Set([folder, ...moreFolders].map(named))],
 		filter: readFilter(parameter('filters'), context.getTimezone()),
 		afterwards: readAfterwards(parameter('afterwards')),
 		output: { form: readForm(parameter('output') ?? 'simplified'), maxTextLength, files },
 		...options,
 	};
+}
+
+/** The inbox has several names, and two watches on it would run every batch twice. */
+function named(folder: string): string {
+	return /^\\?inbox$/i.test(folder) ? 'INBOX' : folder;
 }

@@ -1,4 +1,5 @@
 import type { EnvelopeError, Phase } from '../../errors';
+import { mayPass } from './mayPass';
 
 const FIRST_DELAY_MS = 1_000;
 const FACTOR = 1.5;
@@ -45,10 +46,11 @@ export class Backoff {
 
 const beforeAnAnswer: Phase[] = ['dns', 'connect'];
 
-function rangeFor({ code, phase, transient }: EnvelopeError): Range {
+function rangeFor(why: EnvelopeError): Range {
+	const { code, phase } = why;
 	if (code === 'SERVER_BUSY' || code === 'CONNECTION_LIMIT') return throttled;
 	// Whoever renamed a folder renames it back within minutes.
 	if (code === 'FOLDER_NOT_FOUND') return usual;
-	if (!transient) return hopeless;
+	if (!mayPass(why)) return hopeless;
 	return beforeAnAnswer.includes(phase) ? unreachable : usual;
 }

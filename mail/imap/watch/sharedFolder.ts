@@ -40,6 +40,7 @@ export class SharedFolder {
 	private readonly members = new Map<Reader, Member>();
 	private readonly backoff: Backoff;
 	private mayConnectAt = 0;
+	private lastError: EnvelopeError | undefined;
 	/** Ends the life that goes on now; undefined where there is none. */
 	private life: AbortController | undefined;
 	private open: OpenFolder | undefined;
@@ -51,6 +52,11 @@ export class SharedFolder {
 	/** Milliseconds until the next attempt to connect is due; 0 also while there is a connection. */
 	get waitMs(): number {
 		return Math.max(0, this.mayConnectAt - this.options.clock.now());
+	}
+
+	/** Why there is no connection until the next attempt is due. */
+	get trouble(): EnvelopeError | undefined {
+		return this.waitMs > 0 ? this.lastError : undefined;
 	}
 
 	/** Reads the folder for a member, from now or from the next connection on. */
@@ -80,6 +86,7 @@ export class SharedFolder {
 		const { error, openedAt } = await this.connectAndServe(life.signal);
 		if (life.signal.aborted) return;
 		this.life = undefined;
+		this.lastError = error;
 		const livedMs = openedAt === undefined ? 0 : clock.now() - openedAt;
 		this.mayConnectAt = clock.now() + this.backoff.next(livedMs, error);
 		const members = [...this.members.values()];

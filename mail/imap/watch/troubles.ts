@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import type { EnvelopeError } from '../../errors';
+import { mayPass } from './mayPass';
 
 export interface TroublesOptions {
 	onTrouble: (error: EnvelopeError) => void;
@@ -22,7 +23,7 @@ export class Troubles {
 		log(`${error.message} Reconnecting in ${Math.round(delay / 1000)} s.`);
 		this.since ??= clock.now();
 		const lasts = clock.now() - this.since >= outageMs;
-		if (this.told || (error.transient && !lasts)) return;
+		if (this.told || (mayPass(error) && !lasts)) return;
 		this.told = true;
 		onTrouble(error);
 	}

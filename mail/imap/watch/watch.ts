@@ -2,6 +2,7 @@ import { type Account, mailboxOf } from '../../account/settings';
 import { type Clock, systemClock } from '../../clock';
 import { type EnvelopeError, toEnvelopeError } from '../../errors';
 import { Backoff } from './backoff';
+import { mayPass } from './mayPass';
 import type { Reader } from './openFolder';
 import { shareFolder } from './sharedFolders';
 import type { SharedFolder } from './sharedFolder';
@@ -51,6 +52,7 @@ export class Watch {
 	private shared: { key: string; folder: SharedFolder; release: () => void } | undefined;
 	/** Of the account that was used last, if it could be read. */
 	private lastKey: string | undefined;
+	private hasJoined = false;
 	private readonly firstOpening = Promise.withResolvers<undefined>();
 	private readonly backoff: Backoff;
 	private readonly troubles: Troubles;
@@ -101,6 +103,8 @@ export class Watch {
 			this.lastKey = account.key;
 			if (this.abort.signal.aborted) return toEnvelopeError('closed', 'settings');
 			const folder = this.sharedFor(account);
+			// Whoever activates a workflow is told at once, and not when the next attempt is due.
+			if (!this.hasJoined && folder.trouble) return folder.trouble;
 			return await new Promise((resolve) => {
 				folder.join({
 					reader: this.readerOf(account),
@@ -114,6 +118,8 @@ export class Watch {
 			});
 		} catch (error) {
 			return toEnvelopeError(error, 'settings');
+		} finally {
+			this.hasJoined = true;
 		}
 	}
 
@@ -149,12 +155,13 @@ export class Watch {
 	}
 
 	/** Where only the user can help, goes on as soon as the credential has changed. */
-	private async waitOrMended(delay: number, { transient }: EnvelopeError): Promise<void> {
+	private async waitOrMended(delay: number, error: EnvelopeError): Promise<void> {
+		const passes = mayPass(error);
 		const until = this.clock.now() + delay;
 		for (let left = delay; left > 0; left = until - this.clock.now()) {
-			const slice = transient ? left : Math.min(left, MENDED_LOOK_MS);
+			const slice = passes ? left : Math.min(left, MENDED_LOOK_MS);
 			if (!(await this.clock.wait(slice, this.abort.signal))) return;
-			if (!transient && (await this.isMended())) return;
+			if (!passes && (await this.isMended())) return;
 		}
 	}
 

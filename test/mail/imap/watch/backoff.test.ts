@@ -60,3 +60,9 @@ test.each(['SERVER_BUSY', 'CONNECTION_LIMIT'] as const)('waits longer after %s',
 test('looks for a folder that is missing as often as for a connection that was lost', () => {
 	expect(delays(steady(), 15, error('FOLDER_NOT_FOUND', 'folder')).at(-1)).toBe(MINUTE_MS);
 });
+
+test('takes an answer within a session for a bad moment of the server', () => {
+	const backoff = steady();
+	expect(backoff.next(0, error('SERVER_REJECTED', 'fetch'))).toBe(1_000);
+	expect(backoff.next(0, error('UNEXPECTED', 'settings'))).toBe(5 * MINUTE_MS);
+});

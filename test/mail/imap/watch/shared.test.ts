@@ -165,3 +165,13 @@ it('tells once of an outage that lasts, and logs that it is over', async () => {
 	expect(watching.troubles).toHaveLength(1);
 	expect(watching.log.at(-1)).toContain('connected again');
 });
+
+it('says at once what is wrong to one who comes while the others wait for the next attempt', async () => {
+	const clock = manualClock();
+	const wrong = accountFor(server, { password: 'wrong' });
+	const first = watch({ clock, account: async () => wrong });
+	await expect(first.watch.opened()).rejects.toMatchObject({ code: 'IMAP_AUTH_FAILED' });
+	const second = watch({ clock, account: async () => wrong });
+	await expect(second.watch.opened()).rejects.toMatchObject({ code: 'IMAP_AUTH_FAILED' });
+	expect(server.connections().totalImap).toBe(1);
+});
