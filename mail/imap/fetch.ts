@@ -68,7 +68,8 @@ async function fetchData(
 	const wanted = new Set(uids);
 	const fetched = new Map<number, Fetched>();
 	for await (const data of connection.fetch(uids.join(','), query, { uid: true })) {
-		if (wanted.has(data.uid) && data.source !== undefined) {
+		// Of a message that is just being deleted the body is NIL, which imapflow gives as `false`.
+		if (wanted.has(data.uid) && Buffer.isBuffer(data.source)) {
 			fetched.set(data.uid, { ...data, ...structureIn(data) });
 		}
 	}

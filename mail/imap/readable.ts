@@ -42,7 +42,9 @@ function partsOf(connection: Connection, uid: number): Parts {
 	return async (names) => {
 		const bodyParts = names.map((key) => ({ key, start: 0, maxLength: MAX_TEXT_PART_BYTES }));
 		const fetched = await connection.fetchOne(String(uid), { bodyParts }, { uid: true });
-		return (fetched && fetched.bodyParts) || new Map<string, Buffer>();
+		const parts = (fetched && fetched.bodyParts) || new Map<string, Buffer>();
+		// NIL, of a message that is just being deleted, comes as `false`.
+		return new Map([...parts].filter(([, bytes]) => Buffer.isBuffer(bytes)));
 	};
 }
 
