@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import type { FetchMessageObject } from 'imapflow';
 import { EnvelopeError } from '../errors';
 import { formatHandle } from '../message/handle';
 import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
-import type { Attachment, Message } from '../message/model';
+import type { Message } from '../message/model';
 import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
 import { withRawNames } from './rawNames';
@@ -126,26 +125,4 @@ async function messageOf(
 		size: data.size ?? 0,
 		attachments: attachments.slice(0, MAX_ATTACHMENTS),
 	};
-}
-
-/**
- * The decoded bytes of an attachment in the open folder.
- *
- * @param maxBytes the stream ends there at the latest
- * @throws EnvelopeError MESSAGE_NOT_FOUND
- */
-export async function downloadAttachment(
-	connection: Connection,
-	uid: number,
-	attachment: Attachment,
-	maxBytes: number,
-): Promise<Readable> {
-	const { content } = await connection.download(String(uid), attachment.id, {
-		uid: true,
-		maxBytes,
-	});
-	if (content) return content;
-	throw new EnvelopeError('MESSAGE_NOT_FOUND', `The attachment ${attachment.fileName} is gone`, {
-		phase: 'fetch',
-	});
 }

@@ -56,7 +56,10 @@ export function partAt(
 	node: MessageStructureObject | undefined,
 	id: string,
 ): MessageStructureObject | undefined {
-	if (!node || (node.part ?? '1') === id) return node;
+	// A multipart is around its parts and has no number itself, where it is the message.
+	if (!node) return undefined;
+	const number = node.part ?? (node.type.startsWith('multipart/') ? undefined : '1');
+	if (number === id) return node;
 	for (const child of node.childNodes ?? []) {
 		const found = partAt(child, id);
 		if (found) return found;

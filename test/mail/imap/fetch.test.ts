@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { trustedServers as trustedServersOf } from '../../../mail/account/trustedServers';
 import { type Connection, connect, disconnect } from '../../../mail/imap/connection';
-import { downloadAttachment, fetchMessages } from '../../../mail/imap/fetch';
+import { openAttachment } from '../../../mail/imap/attachment';
+import { fetchMessages } from '../../../mail/imap/fetch';
+import { closeImapPools } from '../../../mail/imap/pool';
+import { parseHandle } from '../../../mail/message/handle';
 import { MAX_ATTACHMENTS, MAX_TEXT_LENGTH, MAX_WHOLE_FETCH } from '../../../mail/message/limits';
 import type { Message } from '../../../mail/message/model';
 import { accountFor, alice, users } from '../../support/account';
@@ -23,6 +26,7 @@ describeServers('fetching', (start) => {
 	});
 
 	afterAll(async () => {
+		await closeImapPools();
 		await disconnect(connection);
 		await server.close();
 	});
@@ -41,10 +45,11 @@ describeServers('fetching', (start) => {
 		return message;
 	};
 
-	const download = async (message: Message, index: number, maxBytes = 100_000_000) => {
+	const download = async (message: Message, index: number) => {
 		const attachment = message.attachments[index];
-		if (!attachment) throw new Error(`There is no attachment ${index}`);
-		return buffer(await downloadAttachment(connection, message.uid, attachment, maxBytes));
+		const handle = parseHandle(message.id);
+		if (!attachment || !handle) throw new Error(`There is no attachment ${index}`);
+		return buffer(await openAttachment(accountFor(server), handle, attachment, 100_000_000));
 	};
 
 	it('gives a batch in ascending order, without what is gone', async () => {
@@ -168,7 +173,6 @@ describeServers('fetching', (start) => {
 		const size = message.attachments[0]?.size ?? 0;
 		expect(Math.abs(size - file.length)).toBeLessThan(file.length / 100);
 		expect((await download(message, 0)).equals(file)).toBe(true);
-		expect((await download(message, 0, 100_000)).length).toBeLessThanOrEqual(100_000);
 	});
 
 	it('knows a report with a large original by its own Content-Type', async () => {
@@ -259,22 +263,6 @@ describeServers('fetching', (start) => {
 	it('reads a message without header or body', async () => {
 		const message = await fetchOnly(Buffer.from('\r\n'));
 		expect(message).toMatchObject({ subject: '', text: '', attachments: [], threadId: null });
-	});
-
-	it('says that an attachment is gone', async () => {
-		const attachment = {
-			id: '7',
-			fileName: 'a.pdf',
-			mimeType: 'x/y',
-			size: 1,
-			inline: false,
-			contentId: null,
-		};
-		await deliver(eml());
-		await expect(downloadAttachment(connection, 4_000_000, attachment, 100)).rejects.toMatchObject({
-			code: 'MESSAGE_NOT_FOUND',
-			message: expect.stringContaining('a.pdf'),
-		});
 	});
 
 	it('has marked none of them as read', async () => {
