@@ -18,6 +18,8 @@ const STAND_BACK_MS = 2_500;
  */
 export class StandBack {
 	private until: number;
+	/** One after the other, so that messages stay in their order. */
+	private lastTurn = Promise.resolve();
 
 	/** @param signal ends the waiting */
 	constructor(
@@ -29,15 +31,20 @@ export class StandBack {
 	}
 
 	/** Before an emit. @param receivedAt when the newest of its messages came, ISO 8601 */
-	async before(receivedAt: string | null): Promise<void> {
-		const age = Date.now() - new Date(receivedAt ?? 0).getTime();
-		if (Date.now() < this.until) await this.wait(STAND_BACK_MS - Math.max(age, 0));
+	before(receivedAt: string | null): Promise<void> {
+		this.lastTurn = this.lastTurn.then(() => this.untilSettled(receivedAt));
+		return this.lastTurn;
 	}
 
 	/** After an emit that n8n dropped: somebody ran it before. */
 	async afterDuplicate(): Promise<void> {
 		this.until = Date.now() + OTHERS_MAY_BE_THERE_MS;
 		await this.wait(STAND_BACK_MS);
+	}
+
+	private async untilSettled(receivedAt: string | null): Promise<void> {
+		const age = Date.now() - new Date(receivedAt ?? 0).getTime();
+		if (Date.now() < this.until) await this.wait(STAND_BACK_MS - Math.max(age, 0));
 	}
 
 	private async wait(ms: number): Promise<void> {
