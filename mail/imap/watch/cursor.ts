@@ -31,6 +31,9 @@ export const cursorSchema = z.object({
 	batches: z.array(z.array(z.number().int())),
 });
 
+/** Of the newest messages so many are remembered one by one, some 25 bytes each. */
+export const REMEMBERED = 100;
+
 export type Cursor = z.infer<typeof cursorSchema>;
 
 export type StartFrom = 'now' | 'unread' | 'all';

@@ -1,10 +1,7 @@
-import { atTheBeginning, type Cursor, type StartFrom } from './cursor';
+import { atTheBeginning, type Cursor, REMEMBERED, type StartFrom } from './cursor';
 import type { FolderView } from './folderView';
 import { fingerprintOf } from './listed';
 import { afterRebuild } from './rebuilt';
-
-/** Of the messages that are there at the first activation, so many are remembered one by one. */
-const REMEMBERED = 100;
 
 /**
  * Where to read on in a folder that was just opened.

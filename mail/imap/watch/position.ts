@@ -1,8 +1,5 @@
-import type { Cursor } from './cursor';
+import { type Cursor, REMEMBERED } from './cursor';
 import { fingerprintOf, type Listed } from './listed';
-
-/** Of the newest messages so many are remembered one by one, some 25 bytes each. */
-const REMEMBERED = 100;
 
 interface Expected {
 	uid: number;

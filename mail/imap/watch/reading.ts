@@ -120,7 +120,7 @@ export class Reading {
 		const only = backlog?.only && new Set(backlog.only);
 		const old = inBacklog.filter((uid) => here.has(uid) && (!only || only.has(uid)));
 		const unread = backlog?.unread ? await view.matching(old, { unreadOnly: true }) : old;
-		const newer = uids.filter((uid) => here.has(uid) && !inBacklog.includes(uid));
+		const newer = uids.filter((uid) => here.has(uid) && uid > (backlog?.upTo ?? 0));
 		const wanted = new Set(await view.matching([...unread, ...newer], filter));
 		return {
 			wanted: uids.filter((uid) => wanted.has(uid)),
