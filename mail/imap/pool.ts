@@ -1,17 +1,22 @@
 import { Pool } from 'tarn';
 import type { Account } from '../account/settings';
-import type { Phase } from '../errors';
+import { EnvelopeError, type Phase } from '../errors';
 import { type Connection, connect, disconnect } from './connection';
 import { imapError } from './imapError';
+import { cameWithin } from './within';
 
 /** Of the 10 to 20 that servers allow a user; the rest are for triggers and mail programs. */
-const MAX_CONNECTIONS = 3;
+export const MAX_CONNECTIONS = 3;
 
 /** How long an unused connection stays open for the next item, execution or tool call. */
 const IDLE_CLOSE_MS = 60_000;
 
 const CONNECT_DEADLINE_MS = 30_000;
 const limits = { deadlineMs: CONNECT_DEADLINE_MS, socketTimeoutMs: 90_000 };
+
+/** A connection that nobody used for so long is asked whether it lives before it is given out. */
+const UNSURE_AFTER_MS = 10_000;
+const ALIVE_WITHIN_MS = 5_000;
 
 /** An attempt to sign in, a renewed token, and another attempt. */
 const CREATE_DEADLINE_MS = 3 * CONNECT_DEADLINE_MS;
@@ -23,6 +28,9 @@ interface AccountPool {
 }
 
 const pools = new Map<string, AccountPool>();
+
+/** When a connection was given back last, in milliseconds since 1970. */
+const givenBack = new WeakMap<Connection, number>();
 
 /**
  * Runs some commands on a pooled connection of the account, which nobody else uses meanwhile, so
@@ -39,14 +47,62 @@ export async function withConnection<T>(
 	const pool = poolOf(account);
 	let connection: Connection | undefined;
 	try {
-		connection = await pool.acquire().promise;
+		connection = await acquire(pool);
 		return await use(connection);
 	} catch (error) {
 		throw imapError(error, account, phase);
 	} finally {
-		if (connection) pool.release(connection);
+		if (connection) giveBack(pool, connection);
 		else forgetUnused(account.key);
 	}
+}
+
+/**
+ * The same for commands that may be given twice, such as those that only read: where a connection
+ * that came from the pool turns out to have died there, they are given again on another one.
+ *
+ * @throws EnvelopeError
+ */
+export async function withConnectionAgain<T>(
+	account: Account,
+	phase: Phase,
+	use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		let wasWaiting = false;
+		try {
+			return await withConnection(account, phase, (connection) => {
+				wasWaiting = givenBack.has(connection);
+				return use(connection);
+			});
+		} catch (error) {
+			const hasDied = error instanceof EnvelopeError && error.code === 'CONNECTION_LOST';
+			// All that waited may have died with it; what is new after them is no better for another try.
+			if (!hasDied || !wasWaiting || attempt > MAX_CONNECTIONS) throw error;
+		}
+	}
+}
+
+function giveBack(pool: Pool<Connection>, connection: Connection): void {
+	givenBack.set(connection, Date.now());
+	pool.release(connection);
+}
+
+async function acquire(pool: Pool<Connection>): Promise<Connection> {
+	for (;;) {
+		const connection = await pool.acquire().promise;
+		if (await isAlive(connection)) return connection;
+		connection.close();
+		pool.release(connection); // which takes it out, as it is not usable any more
+	}
+}
+
+/** Half-open connections look usable: they are found by asking. */
+async function isAlive(connection: Connection): Promise<boolean> {
+	const since = givenBack.get(connection);
+	if (since === undefined || Date.now() - since < UNSURE_AFTER_MS) return true;
+	const asked = connection.noop().catch(() => {});
+	return (await cameWithin(ALIVE_WITHIN_MS, asked)) && connection.usable;
 }
 
 function poolOf(account: Account): Pool<Connection> {

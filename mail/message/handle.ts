@@ -23,6 +23,13 @@ export function parseHandle(text: string): Handle | undefined {
 	return { uid: Number(uid), uidValidity, folder };
 }
 
+/** The handle that a message's `id` is. */
+export function handleOf({ id }: { id: string }): Handle {
+	const handle = parseHandle(id);
+	if (handle) return handle;
+	throw new EnvelopeError('UNEXPECTED', `"${id}" is not the ID of a message`, { phase: 'fetch' });
+}
+
 /** The error for a handle whose folder has been rebuilt since. */
 export function staleHandle(handle: Handle): EnvelopeError {
 	return new EnvelopeError(

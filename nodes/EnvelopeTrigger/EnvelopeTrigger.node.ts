@@ -8,11 +8,11 @@ import {
 import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { folderField, getFolders, searchFolders } from '../shared/folderPicker';
+import { outputField } from '../shared/reading/output';
 import { afterwardsField } from './fields/afterwards';
 import { eventFields } from './fields/event';
 import { filtersField } from './fields/filters';
 import { optionsField } from './fields/options';
-import { outputField } from './fields/output';
 import { showNewest } from './showNewest';
 import { watchFolders } from './watchFolders';
 
@@ -67,7 +67,7 @@ export class EnvelopeTrigger implements INodeType {
 			eventFields.repliesToField,
 			eventFields.messageIdsField,
 			eventFields.startFromField,
-			outputField,
+			outputField({ hide: { event: ['messageGone'] } }),
 			filtersField,
 			afterwardsField,
 			optionsField,

@@ -2,8 +2,8 @@ import { mailboxOf } from '../../mail/account/settings';
 import type { Change } from '../../mail/imap/watch/changes';
 import type { Message } from '../../mail/message/model';
 import { applyAfter } from './applyAfter';
-import { messageItem } from './item/messageItem';
-import { openPieces } from './openPieces';
+import { messageItem } from '../shared/reading/messageItem';
+import { openPieces } from '../shared/reading/openPieces';
 import type { Watched } from './readerOf';
 
 /**

@@ -1,8 +1,8 @@
 import { mailboxOf } from '../../mail/account/settings';
 import type { Arrival } from '../../mail/imap/watch/handingOn';
 import { applyAfter } from './applyAfter';
-import { messageItem } from './item/messageItem';
-import { openPieces } from './openPieces';
+import { messageItem } from '../shared/reading/messageItem';
+import { openPieces } from '../shared/reading/openPieces';
 import type { Watched } from './readerOf';
 
 /** An attachment that breaks the connection each time would keep all messages behind it waiting. */

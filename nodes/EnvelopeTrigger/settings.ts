@@ -4,20 +4,11 @@ import type { Filter } from '../../mail/imap/filter/filter';
 import { checked } from '../shared/checked';
 import { folderName } from '../shared/folderName';
 import { folderField } from '../shared/folderPicker';
+import { type OutputSettings, readForm } from '../shared/reading/output';
 import { type AfterwardsSettings, readAfterwards } from './fields/afterwards';
 import { readEvent, type TriggerEvent } from './fields/event';
 import { readFilter } from './fields/filters';
-import { type FileSettings, readOptions } from './fields/options';
-import { type OutputForm, readForm } from './fields/output';
-
-/** How a message becomes an item. */
-export interface OutputSettings {
-	form: OutputForm;
-	/** Characters of `text` and of `reply`. */
-	maxTextLength: number;
-	/** Undefined where no attachment is downloaded. */
-	files?: FileSettings;
-}
+import { readOptions } from './fields/options';
 
 /** What the node's fields say. */
 export interface TriggerSettings {

@@ -6,11 +6,14 @@ import type {
 } from 'n8n-workflow';
 import { errorItem, nodeError } from './nodeError';
 
-/** What an operation makes of one input item. */
+/** What an operation makes of one input item; several where it lists things, or none. */
 export interface NodeItem {
 	json: IDataObject;
 	binary?: IBinaryKeyData;
 }
+
+/** One operation, done with one input item. */
+export type Run = (context: IExecuteFunctions, itemIndex: number) => Promise<NodeItem | NodeItem[]>;
 
 /**
  * The one loop over input items: several at a time, results in the order of the items, each paired
@@ -18,15 +21,15 @@ export interface NodeItem {
  * the first error is thrown once what was under way has ended.
  *
  * @param concurrency how many items may be under way at once
- * @param run what to do with one item; its result becomes the output item
+ * @param run what to do with one item; its results become output items
  */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	concurrency: number,
-	run: (itemIndex: number) => Promise<NodeItem>,
+	run: (itemIndex: number) => Promise<NodeItem | NodeItem[]>,
 ): Promise<INodeExecutionData[][]> {
 	const count = context.getInputData().length;
-	const results: INodeExecutionData[] = [];
+	const results: INodeExecutionData[][] = [];
 	const failures: { itemIndex: number; error: unknown }[] = [];
 	let next = 0;
 
@@ -34,11 +37,12 @@ export async function forEachItem(
 		while (next < count && failures.length === 0) {
 			const itemIndex = next++;
 			try {
-				results[itemIndex] = { ...(await run(itemIndex)), pairedItem: { item: itemIndex } };
+				const items = [await run(itemIndex)].flat();
+				results[itemIndex] = items.map((item) => ({ ...item, pairedItem: { item: itemIndex } }));
 			} catch (error) {
 				if (context.continueOnFail()) {
 					const json = errorItem(context.getNode(), error);
-					results[itemIndex] = { json, pairedItem: { item: itemIndex } };
+					results[itemIndex] = [{ json, pairedItem: { item: itemIndex } }];
 				} else {
 					failures.push({ itemIndex, error });
 				}
@@ -48,5 +52,5 @@ export async function forEachItem(
 	await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
 	const [first] = failures.sort((a, b) => a.itemIndex - b.itemIndex);
 	if (first) throw nodeError(context.getNode(), first.error, first.itemIndex);
-	return [results];
+	return [results.flat()];
 }

@@ -1,4 +1,4 @@
-import { safeFileName } from '../../nodes/EnvelopeTrigger/item/fileName';
+import { safeFileName } from '../../nodes/shared/reading/fileName';
 
 describe('The name of a file that a stranger sent', () => {
 	it.each([

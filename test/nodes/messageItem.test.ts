@@ -3,9 +3,9 @@ import { finished } from 'node:stream/promises';
 import type { IDataObject, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { EnvelopeError } from '../../mail/errors';
 import type { Attachment, Message } from '../../mail/message/model';
-import type { OpenPieces } from '../../nodes/EnvelopeTrigger/item/files';
-import { messageItem } from '../../nodes/EnvelopeTrigger/item/messageItem';
-import type { OutputSettings } from '../../nodes/EnvelopeTrigger/settings';
+import type { OpenPieces } from '../../nodes/shared/reading/files';
+import { messageItem } from '../../nodes/shared/reading/messageItem';
+import type { OutputSettings } from '../../nodes/shared/reading/output';
 import { inTrigger } from '../support/triggerContext';
 
 const message: Message = {

@@ -1,4 +1,4 @@
-import { matches } from '../../nodes/EnvelopeTrigger/item/pattern';
+import { matches } from '../../nodes/shared/reading/pattern';
 
 describe('A pattern for names and types', () => {
 	it.each([

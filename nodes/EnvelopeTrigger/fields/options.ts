@@ -1,35 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { MAX_TEXT_LENGTH } from '../../../mail/message/limits';
 import { checked, labelsOf } from '../../shared/checked';
 import { folderPath } from '../../shared/folderName';
 import { flag, listOf, number, whole } from '../../shared/given';
+import { fileOptions, fileShape, filesOf } from '../../shared/reading/fileOptions';
+import { textOption, textShape } from '../../shared/reading/output';
 
-const MEGABYTE = 1024 * 1024;
-
-const ofDownloads = { show: { downloadAttachments: [true] } };
-
-const options: INodeProperties[] = [
-	{
-		displayName: 'Attachment Names',
-		name: 'attachmentNames',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. *.pdf, invoice*',
-		description:
-			'Which files to download by their names, separated by commas; * stands for anything. Leave empty for all.',
-		displayOptions: ofDownloads,
-	},
-	{
-		displayName: 'Attachment Types',
-		name: 'attachmentTypes',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. application/pdf, image/*',
-		description:
-			'Which files to download by the type that the sender gave them, separated by commas. Leave empty for all.',
-		displayOptions: ofDownloads,
-	},
+const ofTrigger: INodeProperties[] = [
 	{
 		displayName: 'Check Every (Seconds)',
 		name: 'checkEvery',
@@ -40,47 +17,12 @@ const options: INodeProperties[] = [
 			'How often to ask the server for news itself, whatever the connection says: so long at most goes a dead one unnoticed. New mail is told at once where the server can.',
 	},
 	{
-		displayName: 'Download Attachments',
-		name: 'downloadAttachments',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to give out the attached files as binary fields attachment_0, attachment_1 and so on. Without it they are only described.',
-	},
-	{
 		displayName: 'Executions at a Time',
 		name: 'maxInFlight',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 10,
 		description: 'How many executions may run at once; further messages wait on the server',
-	},
-	{
-		displayName: 'Inline Images',
-		name: 'inlineImages',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to download what is shown inside the HTML, too, as binary fields inline_0, inline_1 and so on',
-		displayOptions: ofDownloads,
-	},
-	{
-		displayName: 'Largest Attachment (MB)',
-		name: 'maxAttachmentMegabytes',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 25,
-		description: 'Larger files are not downloaded but named in attachmentErrors',
-		displayOptions: ofDownloads,
-	},
-	{
-		displayName: 'Longest Text (Characters)',
-		name: 'maxTextLength',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: MAX_TEXT_LENGTH },
-		default: 20_000,
-		description:
-			'Where text and reply are cut, for example for a model; the field truncated names what was cut. Without this option it is 200,000.',
 	},
 	{
 		displayName: 'Messages per Execution',
@@ -121,6 +63,10 @@ const options: INodeProperties[] = [
 	},
 ];
 
+const options = [...ofTrigger, ...fileOptions, textOption].sort((a, b) =>
+	a.displayName.localeCompare(b.displayName),
+);
+
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -130,31 +76,11 @@ export const optionsField: INodeProperties = {
 	options,
 };
 
-/** Which attachments become binary fields. */
-export interface FileSettings {
-	/** Patterns with `*`; empty: every one. */
-	names: string[];
-	/** MIME types, such as `image/*`; empty: every one. */
-	types: string[];
-	/** Of one file. */
-	maxBytes: number;
-	/** Whether what is shown inside the HTML is wanted, too. */
-	inline: boolean;
-}
-
-const type = z
-	.string()
-	.regex(/^(\*|[^\s/]+\/[^\s/]+)$/, 'takes types such as application/pdf or image/*');
-
 const settings = z.object({
-	attachmentNames: listOf(/[,\n]/),
-	attachmentTypes: listOf(/[\s,]+/).pipe(z.array(type)),
+	...fileShape,
+	...textShape,
 	checkEvery: number(10, 3600, 60),
-	downloadAttachments: flag(false),
-	inlineImages: flag(false),
-	maxAttachmentMegabytes: number(0.001, 10_000, 25),
 	maxInFlight: whole(1, 100, 10),
-	maxTextLength: whole(1, MAX_TEXT_LENGTH, MAX_TEXT_LENGTH),
 	moreFolders: listOf(/[,\n]/).pipe(z.array(folderPath)),
 	perExecution: whole(1, 100, 1),
 	rememberByKeyword: flag(false),
@@ -167,16 +93,10 @@ const labels = labelsOf(options);
 export function readOptions(value: unknown) {
 	const given = checked(settings, value ?? {}, labels);
 	const { maxInFlight, maxTextLength, moreFolders, perExecution } = given;
-	const files: FileSettings = {
-		names: given.attachmentNames,
-		types: given.attachmentTypes,
-		maxBytes: Math.round(given.maxAttachmentMegabytes * MEGABYTE),
-		inline: given.inlineImages,
-	};
 	return {
 		moreFolders,
 		maxTextLength,
-		files: given.downloadAttachments ? files : undefined,
+		files: filesOf(given),
 		perExecution,
 		maxInFlight,
 		checkEveryMs: given.checkEvery * 1_000,

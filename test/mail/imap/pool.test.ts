@@ -1,8 +1,9 @@
 import type { Account } from '../../../mail/account/settings';
-import { closeImapPools, withConnection } from '../../../mail/imap/pool';
+import { closeImapPools, withConnection, withConnectionAgain } from '../../../mail/imap/pool';
 import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, users } from '../../support/account';
 import { failureOf } from '../../support/failure';
+import { startFaultProxy } from '../../support/faultProxy';
 import { until } from '../../support/until';
 
 let server: MailServer;
@@ -94,6 +95,59 @@ test('a connection lost in the middle of a call is an error of the connection', 
 		transient: true,
 	});
 	await open();
+});
+
+describe('what may be done twice', () => {
+	const search = (use = () => {}) =>
+		withConnectionAgain(account, 'fetch', async (connection) => {
+			use();
+			await connection.mailboxOpen('INBOX', { readOnly: true });
+		});
+
+	test('is done on a new connection where all that waited have died', async () => {
+		await Promise.all([open(), open(), open()]);
+		let calls = 0;
+		await search(() => {
+			if (calls++ === 0) server.dropConnections();
+		});
+		expect(calls).toBeGreaterThan(1);
+	});
+
+	test('is not repeated where a new connection is lost', async () => {
+		let calls = 0;
+		const lost = search(() => {
+			calls++;
+			server.dropConnections();
+		});
+		expect(await failureOf(lost)).toMatchObject({ code: 'CONNECTION_LOST' });
+		expect(calls).toBe(1);
+	});
+
+	test('is not repeated for another error', async () => {
+		await open();
+		let calls = 0;
+		const failing = withConnectionAgain(account, 'folder', (connection) => {
+			calls++;
+			return connection.mailboxOpen('Nowhere');
+		});
+		expect(await failureOf(failing)).toMatchObject({ code: 'FOLDER_NOT_FOUND' });
+		expect(calls).toBe(1);
+	});
+});
+
+test('a connection that has gone silent is replaced', async () => {
+	const proxy = await startFaultProxy({ target: server.ports.imaps });
+	account = accountFor({ ...server, ports: { ...server.ports, imaps: proxy.port } });
+	const now = jest.spyOn(Date, 'now');
+	try {
+		const connection = await open();
+		proxy.stall();
+		now.mockReturnValue(Date.now() + 20_000);
+		expect((await open()) === connection).toBe(false);
+	} finally {
+		now.mockRestore();
+		await proxy.close();
+	}
 });
 
 test('an error at connecting reaches every caller, and the next one tries anew', async () => {

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Message } from '../../../mail/message/model';
-import type { OutputForm } from '../fields/output';
-import type { OutputSettings } from '../settings';
+import type { OutputForm, OutputSettings } from './output';
 
 /** What is left out of the simplified form. */
 const ofFullOnly = ['html', 'headers'];

@@ -1,6 +1,11 @@
-import type { IBinaryKeyData, ITriggerFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import { EnvelopeError, toError } from '../../../mail/errors';
 import type { WantedFile } from './files';
+
+/** Where n8n keeps binary data. */
+export interface FileContext {
+	helpers: Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
+}
 
 /**
  * Streams files into n8n's binary data store, one after the other.
@@ -10,7 +15,7 @@ import type { WantedFile } from './files';
  * @throws EnvelopeError, transient, where a file may be had later
  */
 export async function keepFiles(
-	context: ITriggerFunctions,
+	context: FileContext,
 	files: WantedFile[],
 	lastAttempt: boolean,
 ): Promise<{ binary: IBinaryKeyData; problems: string[] }> {
@@ -28,7 +33,7 @@ export async function keepFiles(
 	return { binary, problems };
 }
 
-async function keep({ helpers }: ITriggerFunctions, { fileName, mimeType, open }: WantedFile) {
+async function keep({ helpers }: FileContext, { fileName, mimeType, open }: WantedFile) {
 	const content = await open();
 	try {
 		return await helpers.prepareBinaryData(content, fileName, mimeType);

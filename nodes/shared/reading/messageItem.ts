@@ -1,9 +1,9 @@
-import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Message } from '../../../mail/message/model';
-import type { OutputSettings } from '../settings';
+import type { OutputSettings } from './output';
 import { type OpenPieces, attachmentFiles, wholeMessage } from './files';
 import { formOf } from './form';
-import { keepFiles } from './keepFiles';
+import { type FileContext, keepFiles } from './keepFiles';
 
 /**
  * A message as an n8n item: in the form that is wanted, with the files that are wanted as binary
@@ -15,7 +15,7 @@ import { keepFiles } from './keepFiles';
  * @throws EnvelopeError, transient, where the item may be had whole later
  */
 export async function messageItem(
-	context: ITriggerFunctions,
+	context: FileContext,
 	message: Message,
 	output: OutputSettings,
 	open: OpenPieces,

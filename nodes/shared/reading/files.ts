@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EnvelopeError } from '../../../mail/errors';
 import type { Attachment, Message } from '../../../mail/message/model';
-import type { FileSettings } from '../fields/options';
+import type { FileSettings } from './fileOptions';
 import { safeFileName } from './fileName';
 import { matches } from './pattern';
 import { upTo } from './upTo';

@@ -1,0 +1,3 @@
+import type { Resource } from '../../../shared/operations';
+
+export const changes: Resource = { name: 'changes', usual: 'getChanges', operations: [] };
