@@ -24,7 +24,8 @@ export function operationsOf(node: INodeType): ToolOperation[] {
 	return properties
 		.filter((property) => property.name === 'operation')
 		.flatMap(({ displayOptions, options = [] }) => {
-			const resource = String(displayOptions?.show?.resource?.[0]);
+			const [resource] = (displayOptions?.show?.resource ?? []) as string[];
+			if (resource === undefined) throw new Error('An operation belongs to a resource');
 			return (options as INodePropertyOptions[]).map(({ value, action }) => {
 				const fields = shownWith(properties, resource, String(value));
 				return {
