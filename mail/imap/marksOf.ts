@@ -19,7 +19,12 @@ export async function marksOf(connection: Connection, uids: number[]): Promise<M
 			.filter(({ uid, flags }) => flags !== undefined && uid !== undefined)
 			.map(({ uid, flags, labels: named }) => [
 				uid,
-				{ flags: [...(flags ?? [])], labels: [...(named ?? [])].map(decodedLabel) },
+				{ flags: [...(flags ?? [])].filter(isKept), labels: [...(named ?? [])].map(decodedLabel) },
 			]),
 	);
+}
+
+/** \Recent is the session's, not the message's (RFC 3501 §2.3.2). */
+function isKept(flag: string): boolean {
+	return flag.toLowerCase() !== '\\recent';
 }

@@ -103,7 +103,8 @@ class Removal {
 			error = imapError(refusal, this.account, 'fetch');
 		}
 		const left = await present(connection, uids);
-		for (const handle of this.handles.filter(({ uid }) => uids.includes(uid))) {
+		const meant = new Set(uids);
+		for (const handle of this.handles.filter(({ uid }) => meant.has(uid))) {
 			this.outcomes.set(handle.uid, left.has(handle.uid) ? { handle, error } : { handle });
 		}
 	}
@@ -119,7 +120,8 @@ async function assertNoOthers(connection: Connection, uids: number[]): Promise<v
 	const marked = await unlessRefused(connection, () =>
 		connection.search({ deleted: true }, { uid: true }),
 	);
-	const others = marked.filter((uid) => !uids.includes(uid)).length;
+	const meant = new Set(uids);
+	const others = marked.filter((uid) => !meant.has(uid)).length;
 	if (others === 0) return;
 	const what = `This server deletes all messages of a folder at once that are marked as deleted, and ${others} more are marked than were meant`;
 	throw new EnvelopeError('SERVER_REJECTED', what, {
