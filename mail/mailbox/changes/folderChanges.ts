@@ -35,7 +35,7 @@ export async function beginning(
 	startFrom: StartFrom,
 ): Promise<Place> {
 	const { path, uidValidity, modseq } = folder;
-	const known: Snapshot = startFrom === 'now' ? await present(connection, folder) : new Map();
+	const known = startFrom === 'now' ? await present(connection, folder) : new Map<number, number>();
 	return {
 		path,
 		uidValidity,

@@ -50,7 +50,7 @@ class Sketch {
 	/** Takes everything out, as far as it can be told. @returns undefined where something is left */
 	emptied() {
 		const found: { uid: number; state: number; sign: number }[] = [];
-		for (let before = -1; before < found.length && found.length <= CELLS; ) {
+		for (let before = -1; before < found.length && found.length <= CELLS;) {
 			before = found.length;
 			for (let cell = 0; cell < CELLS; cell++) {
 				const one = this.alone(cell);
