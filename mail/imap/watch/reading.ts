@@ -43,6 +43,8 @@ export class Reading {
 	private readonly fetches: Fetch[] = [];
 	/** Whether the last look has left messages for the next one. */
 	private isCut = false;
+	/** Whether over this connection a look has found all that was there. */
+	private hasLooked = false;
 	private readonly late = new Late();
 	private readonly handingOn: HandingOn;
 
@@ -64,10 +66,13 @@ export class Reading {
 	reopened(): void {
 		const lost = this.fetches.splice(0).flatMap(({ of }) => of);
 		this.pending = [...lost, ...this.pending];
+		this.hasLooked = false;
 	}
 
 	/** @returns whether there is more to read at once */
 	async read(view: FolderView): Promise<boolean> {
+		// The look that follows tells whether it was all.
+		if (!this.isOnItsWay && (await this.takeJustCome(view))) return true;
 		if (!this.isOnItsWay) await this.look(view);
 		if (this.isOnItsWay && this.canReadOn()) await this.fetch(view);
 		return this.canReadOn();
@@ -80,6 +85,18 @@ export class Reading {
 	private canReadOn(): boolean {
 		const room = Math.max(FETCH_BATCH, this.options.perExecution) * 2;
 		return (this.isOnItsWay || this.isCut) && this.handingOn.takesMore(room);
+	}
+
+	/** Takes what was just announced without asking what is there, where nothing is before it. */
+	private async takeJustCome(view: FolderView): Promise<boolean> {
+		const { filter, headers } = this.options;
+		const isPlain = isEmpty(filter) && !this.position.backlog;
+		if (!this.hasLooked || !isPlain || !this.handingOn.takesMore(1)) return false;
+		const messages = await view.justCome(headers);
+		const fresh = messages.filter(({ uid }) => !this.position.knows(uid));
+		for (const { uid } of fresh) this.position.expect(uid);
+		if (fresh.length > 0) this.take(view, fresh);
+		return fresh.length > 0;
 	}
 
 	private async look(view: FolderView): Promise<void> {
@@ -95,6 +112,7 @@ export class Reading {
 		this.pending.push(...chosen.wanted);
 		const wasCut = this.isCut;
 		this.isCut = unknown.length > LOOK_BATCH;
+		this.hasLooked = !this.isCut;
 		// What was kept for those that could go with it may have to go without.
 		if (wasCut && !this.isOnItsWay) this.handingOn.take([]);
 	}
@@ -146,6 +164,10 @@ export class Reading {
 			view,
 			first.of.filter((uid) => !here.has(uid)),
 		);
+		this.take(view, messages);
+	}
+
+	private take(view: FolderView, messages: Message[]): void {
 		this.handingOn.take(messages.flatMap((message) => this.newArrival(view, message)));
 	}
 
