@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock';
-import { formatHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import { type Filter, isEmpty } from '../filter/filter';
 import type { FolderView } from './folderView';
@@ -95,7 +94,7 @@ export class Reading {
 		const messages = await view.justCome(headers);
 		const fresh = messages.filter(({ uid }) => !this.position.knows(uid));
 		for (const { uid } of fresh) this.position.expect(uid);
-		if (fresh.length > 0) this.take(view, fresh);
+		if (fresh.length > 0) this.take(fresh);
 		return fresh.length > 0;
 	}
 
@@ -137,7 +136,7 @@ export class Reading {
 		const here = new Set(listed.map(({ uid }) => uid));
 		const only = backlog?.only && new Set(backlog.only);
 		const old = inBacklog.filter((uid) => here.has(uid) && (!only || only.has(uid)));
-		const unread = backlog?.unread ? await view.matching(old, { unreadOnly: true }) : old;
+		const unread = backlog && backlog.unreadUntil !== null ? await view.matching(old, { unreadOnly: true }) : old;
 		const newer = uids.filter((uid) => here.has(uid) && uid > (backlog?.upTo ?? 0));
 		const wanted = new Set(await view.matching([...unread, ...newer], filter));
 		return {
@@ -164,20 +163,18 @@ export class Reading {
 			view,
 			first.of.filter((uid) => !here.has(uid)),
 		);
-		this.take(view, messages);
+		this.take(messages);
 	}
 
-	private take(view: FolderView, messages: Message[]): void {
-		this.handingOn.take(messages.flatMap((message) => this.newArrival(view, message)));
+	private take(messages: Message[]): void {
+		this.handingOn.take(messages.flatMap((message) => this.newArrival(message)));
 	}
 
 	/** None of a message of before UIDVALIDITY changed, that has come back. */
-	private newArrival(view: FolderView, message: Message): Arrival[] {
+	private newArrival(message: Message): Arrival[] {
 		const listed = listedOf(message);
 		this.late.forget(message.uid);
-		if (!this.position.isFound(listed)) return [this.arrival(view, listed, message)];
-		this.drop(listed);
-		return [];
+		return this.position.passIfFound(listed) ? [] : [{ message, listed }];
 	}
 
 	private start(view: FolderView): Fetch {
@@ -199,13 +196,6 @@ export class Reading {
 	private giveUp(view: FolderView, uid: number): void {
 		const message = unavailable(uid, view.folder);
 		const listed = { uid, messageId: '', size: 0, receivedAt: 0 };
-		this.handingOn.take([this.arrival(view, listed, message)]);
-	}
-
-	private arrival(view: FolderView, listed: Listed, message: Message): Arrival {
-		const { uidValidity, path: folder } = view.folder;
-		const formerly = this.position.backlog?.formerly[listed.uid];
-		const key = formerly ?? formatHandle({ uid: listed.uid, uidValidity, folder });
-		return { message, listed, key };
+		this.handingOn.take([{ message, listed }]);
 	}
 }
