@@ -36,19 +36,24 @@ export function lookIntoFields(names: string[] | undefined, wanted: string): Loo
 	});
 }
 
-/** Looks for a text in all header fields, and in the text as far as it is read (message/limits.ts). */
-export function lookIntoText(wanted: string): Look {
-	const lookIntoHeader = lookIntoFields(undefined, wanted);
-	const lookIntoBody = inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
+/** Looks for a text in the text of messages as far as it is read (message/limits.ts). */
+export function lookIntoBody(wanted: string): Look {
+	return inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
 		const messages = await fetchMessages(connection, uids);
 		return messages
 			.filter(({ text, html }) => contains(text, wanted) || contains(html ?? '', wanted))
 			.map(({ uid }) => uid);
 	});
+}
+
+/** Looks for a text in all header fields, and in the text. */
+export function lookIntoText(wanted: string): Look {
+	const lookIntoHeader = lookIntoFields(undefined, wanted);
+	const lookBehindHeader = lookIntoBody(wanted);
 	return async (connection, uids) => {
 		const inHeader = new Set(await lookIntoHeader(connection, uids));
 		const others = uids.filter((uid) => !inHeader.has(uid));
-		const inBody = new Set(await lookIntoBody(connection, others));
+		const inBody = new Set(await lookBehindHeader(connection, others));
 		return uids.filter((uid) => inHeader.has(uid) || inBody.has(uid));
 	};
 }

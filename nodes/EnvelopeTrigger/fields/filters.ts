@@ -156,9 +156,10 @@ const labels = labelsOf(filters);
  * @throws EnvelopeError INVALID_FIELD
  */
 export function readFilter(value: unknown, timeZone: string): Filter {
-	const { since, headers, ...rest } = checked(settings, value ?? {}, labels);
+	const { since, headers, unreadOnly, ...rest } = checked(settings, value ?? {}, labels);
 	return {
 		...rest,
+		seen: unreadOnly ? false : undefined,
 		headers: headers?.length ? headers : undefined,
 		since: since.trim() === '' ? undefined : sinceTime(since, timeZone),
 	};

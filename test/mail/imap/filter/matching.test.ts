@@ -100,12 +100,12 @@ const cases: [Filter, string[]][] = [
 	[{ smallerThan: 0 }, []],
 	[{ hasAttachment: true }, ['file', 'invoice']],
 	[{ hasAttachment: false }, allBut('file', 'invoice')],
-	[{ unreadOnly: true }, allBut('read')],
-	[{ unreadOnly: false }, names],
+	[{ seen: false }, allBut('read')],
+	[{ seen: true }, ['read']],
 	[{ withoutKeyword: '$Processed' }, allBut('marked')],
 	[{ withoutKeyword: '$NobodyHasSetThis' }, names],
 	[{}, names],
-	[{ from: undefined, to: 'team@', subject: 'hello', unreadOnly: true }, ['copied']],
+	[{ from: undefined, to: 'team@', subject: 'hello', seen: false }, ['copied']],
 	[{ to: 'team@', subject: 'weekly' }, []],
 	[
 		{ text: 'file', hasAttachment: true, since: new Date('2026-03-05T10:00:08Z') },
@@ -243,7 +243,7 @@ describeServers('a filter', (start) => {
 
 test('a filter is empty where nothing is asked for', () => {
 	expect(isEmpty({})).toBe(true);
-	expect(isEmpty({ unreadOnly: false, headers: [], to: undefined })).toBe(true);
+	expect(isEmpty({ anyOf: [], noneOf: [], headers: [], to: undefined })).toBe(true);
 	expect(isEmpty({ hasAttachment: false })).toBe(false);
 	expect(isEmpty({ smallerThan: 0 })).toBe(false);
 	expect(isEmpty({ from: bob })).toBe(false);

@@ -71,7 +71,7 @@ describe('a filter whose search is refused', () => {
 		'with %s is applied by looking, the rest of it on the server',
 		async (refusal) => {
 			const script = searching((search) => (eightBit.test(search) ? refusal : 'OK 2 3'));
-			const { uids, commands } = await asked(script, { subject: 'grüße', unreadOnly: true });
+			const { uids, commands } = await asked(script, { subject: 'grüße', seen: false });
 			expect(uids).toEqual([2]);
 			const charset = Buffer.from('CHARSET UTF-8 SUBJECT "grüße"').toString('latin1');
 			expect(commands).toEqual([
