@@ -1,18 +1,23 @@
 import { codesIn } from '../../../../mail/message/signIn/codes';
-import { codeExamples } from './codeExamples';
+import { englishExamples } from './englishExamples';
+import { otherExamples } from './otherExamples';
+import { serviceExamples } from './serviceExamples';
 
-test.each(codeExamples)('$name', ({ subject, text, code, shown = code }) => {
-	const [first] = codesIn({ subject, text });
-	expect(first?.code ?? null).toBe(code);
-	if (!first) return;
-	expect(first.shown).toBe(shown);
-	const source = first.where === 'subject' ? subject : text;
-	expect(first.line).toBe(first.line.trim());
-	expect(source).toContain(first.line);
-	expect(source.slice(first.offset, first.offset + first.shown.length).length).toBe(
-		first.shown.length,
-	);
-});
+test.each([...englishExamples, ...serviceExamples, ...otherExamples])(
+	'$name',
+	({ subject, text, code, shown = code }) => {
+		const [first] = codesIn({ subject, text });
+		expect(first?.code ?? null).toBe(code);
+		if (!first) return;
+		expect(first.shown).toBe(shown);
+		const source = first.where === 'subject' ? subject : text;
+		expect(first.line).toBe(first.line.trim());
+		expect(source).toContain(first.line);
+		expect(source.slice(first.offset, first.offset + first.shown.length).length).toBe(
+			first.shown.length,
+		);
+	},
+);
 
 test('knows a code by what it says of it', () => {
 	const text = 'Hello,\n\nYour code:\n\n 123-456\n\nBye';
