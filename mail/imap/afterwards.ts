@@ -1,6 +1,6 @@
 import type { Account } from '../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../errors';
-import { formatHandle, type Handle } from '../message/handle';
+import { byFolder, formatHandle, type Handle } from '../message/handle';
 import type { Connection } from './connection';
 import { openFolderOf } from './find';
 import { settableFlag } from './flagName';
@@ -37,16 +37,6 @@ export async function applyAfterwards(
 		problems.push(...(await applyToFolder(account, group, actions)));
 	}
 	return [...new Set(problems)];
-}
-
-/** Of one folder, each message once, in ascending order. */
-function byFolder(handles: Handle[]): Handle[][] {
-	const groups = new Map<string, Map<number, Handle>>();
-	for (const handle of [...handles].sort((a, b) => a.uid - b.uid)) {
-		const key = `${handle.uidValidity}.${handle.folder}`;
-		groups.set(key, (groups.get(key) ?? new Map<number, Handle>()).set(handle.uid, handle));
-	}
-	return [...groups.values()].map((group) => [...group.values()]);
 }
 
 /**
