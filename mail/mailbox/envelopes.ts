@@ -1,6 +1,7 @@
+import { byFolder } from '../imap/byFolder';
 import type { Connection } from '../imap/connection';
 import { type Envelope, type EnvelopeOptions, envelopesOf } from '../imap/envelopes';
-import { byFolder, formatHandle, type Handle } from '../message/handle';
+import { formatHandle, type Handle } from '../message/handle';
 import { openFor } from './open';
 
 /**

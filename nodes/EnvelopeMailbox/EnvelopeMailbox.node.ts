@@ -10,6 +10,7 @@ import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { getFolders, searchFolders } from '../shared/folderPicker';
 import { forEachItem } from '../shared/items';
+import { searchMessages } from '../shared/message/messagePicker';
 import { chosenRun, operationFields } from '../shared/operations';
 import { changes } from './actions/changes';
 import { folder } from './actions/folder';
@@ -68,7 +69,7 @@ export class EnvelopeMailbox implements INodeType {
 
 	methods = {
 		credentialTest: { envelopeAccountTest },
-		listSearch: { searchFolders },
+		listSearch: { searchFolders, searchMessages },
 		loadOptions: { getFolders },
 	};
 

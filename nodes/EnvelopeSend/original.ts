@@ -1,5 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Account } from '../../mail/account/settings';
 import { addFlag } from '../../mail/imap/flag';
 import type { Original } from '../../mail/imap/original';
@@ -8,35 +7,8 @@ import { type Quote, withQuote } from '../../mail/message/answer/quote';
 import { formatHandle, type Handle } from '../../mail/message/handle';
 import type { Message } from '../../mail/message/model';
 import type { OutgoingContent } from '../../mail/message/outgoing';
-import { checked } from '../shared/checked';
-import { text } from '../shared/given';
 import type { NodeItem } from '../shared/items';
-import type { Show } from '../shared/message/messageFields';
 import { sendMessage, type Unnamed } from '../shared/sending/sendMessage';
-
-/** The message that an operation is about. */
-export function originalField(show: Show, purpose: string): INodeProperties {
-	return {
-		displayName: 'Message ID',
-		name: 'message',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 42.1700000000.INBOX',
-		description: `The message to ${purpose}: the ID that Envelope Trigger gives, such as 42.1700000000.INBOX, or its Message-ID`,
-		displayOptions: { show },
-	};
-}
-
-const reference = z.object({
-	message: text.pipe(z.string().trim().min(1, { error: 'it has no ID of a message' })),
-});
-
-/** @throws EnvelopeError INVALID_FIELD */
-export function readReference(context: IExecuteFunctions, itemIndex: number): string {
-	const given = { message: context.getNodeParameter('message', itemIndex, '') };
-	return checked(reference, given, { message: 'Message ID' }).message;
-}
 
 /** What the output says of the message that the sent one is about. */
 export function originalJson(handle: Handle, messageId: string | null) {

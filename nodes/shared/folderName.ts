@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { picked } from './picked';
 
 /** The full name of a folder; no command can hold one with control characters. */
 export const folderPath = z
@@ -6,9 +7,5 @@ export const folderPath = z
 	.trim()
 	.regex(/^\P{Cc}+$/u, 'must be the name of a folder');
 
-/** The value of a folder field: n8n's object for the choice, or what an expression gives. */
-export const folderName = z.preprocess(
-	(value) =>
-		typeof value === 'object' && value !== null && 'value' in value ? value.value : value,
-	folderPath,
-);
+/** The value of a folder field. */
+export const folderName = z.preprocess(picked, folderPath);

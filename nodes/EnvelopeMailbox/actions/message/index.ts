@@ -1,3 +1,4 @@
 import type { Resource } from '../../../shared/operations';
+import { get } from './get.operation';
 
-export const message: Resource = { name: 'message', usual: 'getMany', operations: [] };
+export const message: Resource = { name: 'message', usual: 'getMany', operations: [get] };

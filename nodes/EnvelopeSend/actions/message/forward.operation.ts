@@ -13,7 +13,8 @@ import { flag, text } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
 import { bodyFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
 import { readContent } from '../../../shared/message/readMessage';
-import { originalField, readReference, sendAbout, withOriginal } from '../../original';
+import { messageField, readReference } from '../../../shared/message/messageLocator';
+import { sendAbout, withOriginal } from '../../original';
 
 const show = { resource: ['message'], operation: ['forward'] };
 
@@ -36,7 +37,7 @@ const forwardOptions: INodeProperties[] = [
 ];
 
 export const description: INodeProperties[] = [
-	originalField(show, 'forward'),
+	messageField(show, 'forward'),
 	{
 		displayName: 'To',
 		name: 'to',

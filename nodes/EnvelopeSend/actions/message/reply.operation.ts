@@ -11,7 +11,8 @@ import { flag, text } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
 import { bodyFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
 import { readContent } from '../../../shared/message/readMessage';
-import { originalField, readReference, sendAbout, withOriginal } from '../../original';
+import { messageField, readReference } from '../../../shared/message/messageLocator';
+import { sendAbout, withOriginal } from '../../original';
 
 const show = { resource: ['message'], operation: ['reply', 'replyAll'] };
 
@@ -34,7 +35,7 @@ const replyOptions: INodeProperties[] = [
 ];
 
 export const description: INodeProperties[] = [
-	originalField(show, 'answer'),
+	messageField(show, 'answer'),
 	...bodyFields(show),
 	optionsField(show, [...messageOptions, ...replyOptions, ...deliveryOptions]),
 ];
