@@ -181,8 +181,7 @@ const cases: [Filter, string[]][] = [
 const composed: [Filter, string[]][] = (() => {
 	const { below, oneOf } = random(5);
 	const leaves = cases.filter(([filter]) => !isEmpty(filter));
-	const several = (depth: number) =>
-		Array.from({ length: 1 + below(3) }, () => compose(depth));
+	const several = (depth: number) => Array.from({ length: 1 + below(3) }, () => compose(depth));
 	const compose = (depth: number): [Filter, string[]] => {
 		const [leaf, fits] = oneOf(leaves)!;
 		if (depth === 0 || leaf.anyOf || leaf.noneOf) return [leaf, fits];
