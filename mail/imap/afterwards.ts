@@ -1,7 +1,6 @@
 import type { Account } from '../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../errors';
-import { formatHandle, type Handle } from '../message/handle';
-import { byFolder } from './byFolder';
+import { byFolder, formatHandle, type Handle } from '../message/handle';
 import type { Connection } from './connection';
 import { openFolderOf } from './find';
 import { settableFlag } from './flagName';

@@ -1,6 +1,5 @@
 import { EnvelopeError } from '../../errors';
-import { byFolder } from '../../imap/byFolder';
-import { formatHandle, type Handle } from '../../message/handle';
+import { byFolder, formatHandle, type Handle } from '../../message/handle';
 
 /** What became of one message. */
 export interface Outcome {

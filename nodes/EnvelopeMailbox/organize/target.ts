@@ -1,0 +1,76 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Account } from '../../../mail/account/settings';
+import type { Filter } from '../../../mail/imap/filter/filter';
+import { withConnectionAgain } from '../../../mail/imap/pool';
+import { type Located, located } from '../../../mail/mailbox/organize/located';
+import { search } from '../../../mail/mailbox/search/search';
+import { formatHandle } from '../../../mail/message/handle';
+import { checked } from '../../shared/checked';
+import { folderField } from '../../shared/folderPicker';
+import { folderName } from '../../shared/folderName';
+import { whole } from '../../shared/given';
+import { MAX_MESSAGES, references } from './references';
+
+/** The messages that something is done to. */
+export interface Target {
+	messages: Located[];
+	/** One message was named, and not a list that happens to have one. */
+	single: boolean;
+	/** Whether there are more that match. */
+	more: boolean;
+	notes: string[];
+}
+
+/** Which messages: some that are named, or all that a search finds. */
+export function targetFields(show: Record<string, string[]>): INodeProperties[] {
+	const matching = { show: { ...show, applyTo: ['matching'] } };
+	return [
+		{
+			displayName: 'Apply To',
+			name: 'applyTo',
+			type: 'options',
+			options: [
+				{
+					name: 'Everything That Matches',
+					value: 'matching',
+					description: 'All messages of a folder that the filters let through, up to a limit',
+				},
+				{
+					name: 'Messages',
+					value: 'messages',
+					description: 'One message or several, by their IDs',
+				},
+			],
+			default: 'messages',
+			description: 'Which messages this is done to',
+			displayOptions: { show },
+		},
+		{
+			displayName: 'Messages',
+			name: 'messages',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 42.1700000000.INBOX',
+			description:
+				'ID of the message as Envelope gave it, such as 42.1700000000.INBOX, or its Message-ID; of several, a list, or with commas or line breaks between them',
+			displayOptions: { show: { ...show, applyTo: ['messages'] } },
+		},
+		{
+			...folderField,
+			description: 'The folder whose messages are meant',
+			displayOptions: matching,
+		},
+		{ ...filtersField, displayOptions: matching },
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MAX_MESSAGES },
+			default: 100,
+			description: 'Max number of messages, the newest first, to do this to at once',
+			displayOptions: matching,
+		},
+	];
+}
