@@ -50,7 +50,9 @@ function flattened(value: unknown): string[] | undefined {
 		return json === undefined ? referencesIn(chosen) : flattened(json);
 	}
 	if (Array.isArray(chosen)) {
-		const each = chosen.map((one: unknown) => (typeof one === 'string' ? whole(one) : flattened(one)));
+		const each = chosen.map((one: unknown) =>
+			typeof one === 'string' ? whole(one) : flattened(one),
+		);
 		return each.some((one) => one === undefined) ? undefined : each.flatMap((one) => one ?? []);
 	}
 	if (typeof chosen !== 'object') return undefined;

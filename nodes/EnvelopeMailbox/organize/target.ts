@@ -74,3 +74,65 @@ export function targetFields(show: Record<string, string[]>): INodeProperties[] 
 		},
 	];
 }
+
+const chosen = z.object({
+	applyTo: z.preprocess(
+		(value) => value || 'messages',
+		z.enum(['messages', 'matching'], { error: 'must be Messages or Everything That Matches' }),
+	),
+});
+
+const named = z.object({ messages: references });
+
+const matching = z.object({ folder: folderName, limit: whole(1, MAX_MESSAGES, 100) });
+
+const labels = {
+	applyTo: 'Apply To',
+	messages: 'Messages',
+	folder: 'Folder',
+	limit: 'Limit',
+};
+
+/**
+ * The messages that the fields above mean.
+ *
+ * @throws EnvelopeError INVALID_FIELD, FOLDER_NOT_FOUND, and where the server will not search
+ */
+export async function readTarget(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	account: Account,
+): Promise<Target> {
+	const parameter = (name: string) => context.getNodeParameter(name, itemIndex, undefined);
+	const { applyTo } = checked(chosen, { applyTo: parameter('applyTo') }, labels);
+	if (applyTo === 'messages') {
+		const { messages } = checked(named, { messages: parameter('messages') }, labels);
+		return {
+			messages: await located(account, messages),
+			single: messages.length === 1,
+			more: false,
+			notes: [],
+		};
+	}
+	const values = { folder: parameter('folder'), limit: parameter('limit') };
+	const { folder, limit } = checked(matching, values, labels);
+	const filter = readFilter(parameter('filters'), context.getTimezone());
+	return found(account, folder, filter, limit);
+}
+
+async function found(
+	account: Account,
+	folder: string,
+	filter: Filter,
+	limit: number,
+): Promise<Target> {
+	const { handles, nextPage, notes } = await withConnectionAgain(account, 'fetch', (connection) =>
+		search(connection, { folders: [folder], filter, limit }),
+	);
+	return {
+		messages: handles.map((handle) => ({ reference: formatHandle(handle), handle })),
+		single: false,
+		more: nextPage !== undefined,
+		notes,
+	};
+}
