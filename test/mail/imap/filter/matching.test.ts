@@ -4,9 +4,9 @@ import { matching } from '../../../../mail/imap/filter/matching';
 import { accountFor, alice, bob, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
-import { seededRandom } from '../../../support/seededRandom';
 import { imapCommands } from '../../../support/imapCommands';
 import { startRecordingProxy } from '../../../support/recordingProxy';
+import { random } from '../../../support/random';
 import { describeServers, type TestServer } from '../../../support/servers';
 
 const options = { deadlineMs: 20_000, socketTimeoutMs: 60_000 };
@@ -179,13 +179,11 @@ const cases: [Filter, string[]][] = [
 
 /** Filters that are made of others by chance, and what fits them. */
 const composed: [Filter, string[]][] = (() => {
-	const random = seededRandom(5);
-	const pick = <T>(list: T[]) => list[Math.floor(random() * list.length)]!;
+	const { below, oneOf } = random(5);
 	const leaves = cases.filter(([filter]) => !isEmpty(filter));
-	const several = (depth: number) =>
-		Array.from({ length: 1 + Math.floor(random() * 3) }, () => compose(depth));
+	const several = (depth: number) => Array.from({ length: 1 + below(3) }, () => compose(depth));
 	const compose = (depth: number): [Filter, string[]] => {
-		const [leaf, fits] = pick(leaves);
+		const [leaf, fits] = oneOf(leaves)!;
 		if (depth === 0 || leaf.anyOf || leaf.noneOf) return [leaf, fits];
 		const [any, none] = [several(depth - 1), several(depth - 1)];
 		const has = (name: string) => (list: [Filter, string[]]) => list[1].includes(name);
