@@ -1,6 +1,7 @@
 import type { Account } from '../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../errors';
-import { byFolder, formatHandle, type Handle } from '../message/handle';
+import { formatHandle, type Handle } from '../message/handle';
+import { byFolder } from './byFolder';
 import type { Connection } from './connection';
 import { openFolderOf } from './find';
 import { settableFlag } from './flagName';

@@ -38,13 +38,3 @@ export function staleHandle(handle: Handle): EnvelopeError {
 		{ phase: 'fetch' },
 	);
 }
-
-/** Handles of one folder each, each message once, in ascending order. */
-export function byFolder(handles: Handle[]): Handle[][] {
-	const groups = new Map<string, Map<number, Handle>>();
-	for (const handle of [...handles].sort((a, b) => a.uid - b.uid)) {
-		const key = `${handle.uidValidity}.${handle.folder}`;
-		groups.set(key, (groups.get(key) ?? new Map<number, Handle>()).set(handle.uid, handle));
-	}
-	return [...groups.values()].map((group) => [...group.values()]);
-}

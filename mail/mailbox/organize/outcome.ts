@@ -1,5 +1,6 @@
 import { EnvelopeError } from '../../errors';
-import { byFolder, formatHandle, type Handle } from '../../message/handle';
+import { byFolder } from '../../imap/byFolder';
+import { formatHandle, type Handle } from '../../message/handle';
 
 /** What became of one message. */
 export interface Outcome {

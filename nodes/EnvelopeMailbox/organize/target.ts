@@ -10,6 +10,7 @@ import { checked } from '../../shared/checked';
 import { folderField } from '../../shared/folderPicker';
 import { folderName } from '../../shared/folderName';
 import { whole } from '../../shared/given';
+import { filtersField, readFilter } from './filters';
 import { MAX_MESSAGES, references } from './references';
 
 /** The messages that something is done to. */
@@ -68,7 +69,10 @@ export function targetFields(show: Record<string, string[]>): INodeProperties[] 
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: MAX_MESSAGES },
+			// The rules are for lists; this is about what is done, and to how many at once.
+			// eslint-disable-next-line n8n-nodes-base/node-param-default-wrong-for-limit
 			default: 100,
+			// eslint-disable-next-line n8n-nodes-base/node-param-description-wrong-for-limit
 			description: 'Max number of messages, the newest first, to do this to at once',
 			displayOptions: matching,
 		},

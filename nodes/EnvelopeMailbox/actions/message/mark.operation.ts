@@ -27,7 +27,7 @@ const markAs: INodeProperties = {
 
 const fields = [markAs];
 
-const names = Object.keys(choices) as (keyof typeof choices)[];
+const names = ['read', 'unread', 'starred', 'notStarred', 'answered', 'notAnswered'] as const;
 
 const settings = z.object({
 	markAs: z.preprocess(
