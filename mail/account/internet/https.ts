@@ -4,11 +4,13 @@ import { isIP, type LookupFunction } from 'node:net';
 import { EnvelopeError, toError } from '../../errors';
 import { domainName } from './domainName';
 import { errorCode } from './errorCode';
-import { type Lookups, Unusable } from './lookups';
+import { type Lookups, type PostForm, Unusable } from './lookups';
 
 /** Ten times the longest file in Thunderbird's database; htmlparser2 takes 0.1 s for the worst of this size. */
 const MAX_BYTES = 64 * 1024;
 const MAX_REDIRECTS = 3;
+
+const USER_AGENT = 'n8n-nodes-envelope';
 
 export interface HttpsOptions {
 	port: number;
@@ -16,15 +18,44 @@ export interface HttpsOptions {
 	deadlineMs: number;
 }
 
-/**
- * Fetches small files over HTTPS alone, from hosts whose address was checked: the check is the
- * connection's own name look-up, so that no second answer of the DNS can lead elsewhere.
- */
+/** Fetches small files, by way of `checkedConnection`. */
 export function httpsGetter(
 	addresses: Lookups['addresses'],
-	{ port, deadlineMs }: HttpsOptions,
+	options: HttpsOptions,
 ): Lookups['getHttps'] {
-	const options: https.RequestOptions = {
+	const headers = { 'User-Agent': USER_AGENT, Accept: 'text/xml, application/xml' };
+	const request = { ...checkedConnection(addresses, options), headers };
+	return (url) => inTime(url, options.deadlineMs, (signal) => follow(url, { ...request, signal }));
+}
+
+/** Sends forms, by way of `checkedConnection`. Follows no redirect, and reads nothing but the status. */
+export function httpsPoster(addresses: Lookups['addresses'], options: HttpsOptions): PostForm {
+	const connection = checkedConnection(addresses, options);
+	return (url, form) => {
+		const headers = {
+			'User-Agent': USER_AGENT,
+			'Content-Type': 'application/x-www-form-urlencoded',
+			'Content-Length': Buffer.byteLength(form),
+		};
+		return inTime(url, options.deadlineMs, async (signal) => {
+			if (!isPlain(url)) throw new Unusable('it is no plain https address of a named host');
+			const request = { ...connection, method: 'POST', headers, signal };
+			const response = await send(url, request, form);
+			response.destroy();
+			return response.statusCode ?? 0;
+		});
+	};
+}
+
+/**
+ * HTTPS alone, to hosts whose address was checked: the check is the connection's own name look-up, so
+ * that no second answer of the DNS can lead elsewhere.
+ */
+function checkedConnection(
+	addresses: Lookups['addresses'],
+	{ port }: HttpsOptions,
+): https.RequestOptions {
+	return {
 		port,
 		lookup: lookupWith(addresses),
 		// Nobody else's connections: n8n may have set up a proxy, which would look the name up itself.
@@ -32,24 +63,30 @@ export function httpsGetter(
 		// Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
 		rejectUnauthorized: true,
 		minVersion: 'TLSv1.2',
-		headers: { 'User-Agent': 'n8n-nodes-envelope', Accept: 'text/xml, application/xml' },
 	};
-	return async (url) => {
-		const signal = AbortSignal.timeout(deadlineMs);
-		try {
-			return await follow(url, { ...options, signal });
-		} catch (error) {
-			if (error instanceof EnvelopeError || error instanceof Unusable) throw error;
-			const reason = signal.aborted ? 'no answer in time' : errorCode(error);
-			throw new Unusable(`${url.hostname} cannot be read over HTTPS (${reason})`);
-		}
-	};
+}
+
+async function inTime<T>(
+	url: URL,
+	deadlineMs: number,
+	ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+	const signal = AbortSignal.timeout(deadlineMs);
+	try {
+		return await ask(signal);
+	} catch (error) {
+		if (error instanceof EnvelopeError || error instanceof Unusable) throw error;
+		const reason = signal.aborted ? 'no answer in time' : errorCode(error);
+		throw new Unusable(`${url.hostname} cannot be reached over HTTPS (${reason})`, {
+			mayPass: true,
+		});
+	}
 }
 
 async function follow(start: URL, options: https.RequestOptions): Promise<string> {
 	let url = start;
 	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-		const response = await get(url, options);
+		const response = await send(url, options);
 		const { statusCode = 0, headers } = response;
 		if (statusCode === 200) return body(url, response);
 		response.destroy();
@@ -61,18 +98,22 @@ async function follow(start: URL, options: https.RequestOptions): Promise<string
 	throw new Unusable(`${start.hostname} redirects more than ${MAX_REDIRECTS} times`);
 }
 
-function get(url: URL, options: https.RequestOptions): Promise<IncomingMessage> {
+function send(url: URL, options: https.RequestOptions, form = ''): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
-		https.get(url, options, resolve).on('error', reject);
+		https.request(url, options, resolve).on('error', reject).end(form);
 	});
 }
 
-/** Only to a name, for an address would need no look-up, and so get no check. */
 function redirected(from: URL, location: string): URL {
 	const to = URL.parse(location, from.href);
-	const isPlain = to?.protocol === 'https:' && to.port === '' && to.username === '';
-	if (to && isPlain && domainName(to.hostname) !== undefined) return to;
+	if (to && isPlain(to)) return to;
 	throw new Unusable(`${from.hostname} redirects to where nothing is fetched from`);
+}
+
+/** With the name of a host, for an address would need no look-up, and so get no check. */
+function isPlain({ protocol, port, username, password, hostname }: URL): boolean {
+	const isBare = protocol === 'https:' && port === '' && username === '' && password === '';
+	return isBare && domainName(hostname) !== undefined;
 }
 
 async function body(url: URL, response: IncomingMessage): Promise<string> {
