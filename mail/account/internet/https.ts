@@ -38,7 +38,7 @@ export function httpsPoster(addresses: Lookups['addresses'], options: HttpsOptio
 			'Content-Length': Buffer.byteLength(form),
 		};
 		return inTime(url, options.deadlineMs, async (signal) => {
-			if (!isPlain(url)) throw new Unusable('it is no plain https address of a named host');
+			assertPlain(url);
 			const request = { ...connection, method: 'POST', headers, signal };
 			const response = await send(url, request, form);
 			response.destroy();
@@ -108,6 +108,11 @@ function redirected(from: URL, location: string): URL {
 	const to = URL.parse(location, from.href);
 	if (to && isPlain(to)) return to;
 	throw new Unusable(`${from.hostname} redirects to where nothing is fetched from`);
+}
+
+/** @throws Unusable for an address that no form is sent to */
+export function assertPlain(url: URL): void {
+	if (!isPlain(url)) throw new Unusable('it is no plain https address of a named host');
 }
 
 /** With the name of a host, for an address would need no look-up, and so get no check. */
