@@ -66,7 +66,7 @@ async function remove(
 		if (!(await expungeMessages(connection, uids))) throw refused(handle, 'the server refused');
 		return;
 	}
-	const problem = await moveMessages(connection, String(handle.uid), trash);
+	const { problem } = await moveMessages(connection, String(handle.uid), trash);
 	if (problem === undefined || (await areDeleted(connection, uids))) return;
 	throw refused(handle, problem);
 }
