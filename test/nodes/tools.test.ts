@@ -7,7 +7,7 @@ import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { alice, bob, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
 import { describeServers, type TestServer } from '../support/servers';
-import { callTool, operationsOf } from '../support/toolRun';
+import { callTool, operationsOf, type ToolOperation } from '../support/toolRun';
 
 /** What a model says of a message that it answers or looks at: everything as text. */
 const message = '<tool@example.test>';
@@ -16,7 +16,23 @@ const message = '<tool@example.test>';
 const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
+	'envelopeMailbox.folder.create': { name: 'New' },
+	'envelopeMailbox.folder.delete': { folder: 'Old' },
+	'envelopeMailbox.folder.empty': {},
+	'envelopeMailbox.folder.getMany': {},
+	'envelopeMailbox.folder.getStatus': { folder: 'INBOX' },
+	'envelopeMailbox.folder.rename': { folder: 'Old', newName: 'Older' },
+	'envelopeMailbox.folder.subscribe': { folder: 'Archive' },
+	'envelopeMailbox.message.addLabels': { messages: message, labels: 'ToAnswer' },
+	'envelopeMailbox.message.archive': { messages: message },
+	'envelopeMailbox.message.copy': { messages: message, toFolder: 'Archive' },
+	'envelopeMailbox.message.delete': { messages: message },
 	'envelopeMailbox.message.get': { message },
+	'envelopeMailbox.message.mark': { messages: message },
+	'envelopeMailbox.message.move': { messages: message, toFolder: 'Archive' },
+	'envelopeMailbox.message.removeLabels': { messages: message, labels: 'ToAnswer' },
+	'envelopeMailbox.message.reportSpam': { messages: message },
+	'envelopeMailbox.message.trash': { messages: message },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },
@@ -32,10 +48,10 @@ const operations = [new EnvelopeDraft(), new EnvelopeMailbox(), new EnvelopeSend
 	.filter(({ name }) => !notForAgents.includes(name));
 
 /** In which there is no nonsense. */
-const anythingGoes = ['subject', 'text'];
+const anythingGoes = ['subject', 'text', 'name', 'newName'];
 
 /** An answer that fits into what a model reads, whatever is in the mailbox. */
-const MOST = 20_000;
+const MOST = 25_000;
 
 it('knows what a model would say to each operation', () => {
 	expect(Object.keys(plausible).sort()).toEqual(operations.map(({ name }) => name).sort());
@@ -51,6 +67,13 @@ describeServers('each operation as a tool of an agent', (start) => {
 		closeSmtpPools();
 		await server?.close();
 	});
+	const call = (operation: ToolOperation, args: IDataObject) =>
+		callTool(operation, credentialFor(server), args);
+	const callByName = async (name: string, args: IDataObject) => {
+		const operation = operations.find((one) => one.name === name);
+		if (operation) await call(operation, args);
+	};
+
 	beforeEach(async () => {
 		const body = 'A very long mail. '.repeat(20_000);
 		await server.deliver(alice, eml({ messageId: 'tool@example.test', body }));
@@ -58,6 +81,11 @@ describeServers('each operation as a tool of an agent', (start) => {
 
 	describe.each(operations)('$name', (operation) => {
 		const given = plausible[operation.name] ?? {};
+		beforeEach(async () => {
+			if (given.folder !== 'Old') return;
+			await callByName('envelopeMailbox.folder.delete', { folder: 'Older' });
+			await callByName('envelopeMailbox.folder.create', { name: 'Old' });
+		});
 
 		it('has words that tell a model what it does', () => {
 			expect(operation.action).toMatch(/^[A-Z][a-z].{5,}/);
@@ -74,16 +102,16 @@ describeServers('each operation as a tool of an agent', (start) => {
 				),
 			);
 			const args = { ...rest, ...given };
-			const { answer, error } = await callTool(operation, credentialFor(server), args);
+			const { answer, error } = await call(operation, args);
 			expect(error).toBeUndefined();
 			expect(answer.length).toBeLessThan(MOST);
-			expect(answer).toMatch(/"(id|success|notes|count|status|token)":/);
+			expect(answer).toMatch(/"(id|success|notes|count|status|token|folder)":/);
 		});
 
 		for (const name of Object.keys(given).filter((key) => !anythingGoes.includes(key))) {
 			it(`says what to do where ${name} is nonsense`, async () => {
 				const args = { ...given, [name]: '((nonsense))' };
-				const { error } = await callTool(operation, credentialFor(server), args);
+				const { error } = await call(operation, args);
 				expect(error).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/);
 			});
 		}
