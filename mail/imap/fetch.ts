@@ -1,4 +1,4 @@
-import type { FetchMessageObject } from 'imapflow';
+import type { FetchMessageObject, MailboxObject } from 'imapflow';
 import { EnvelopeError } from '../errors';
 import { formatHandle } from '../message/handle';
 import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
@@ -9,6 +9,7 @@ import { decodedLabel } from './labelName';
 import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes } from './readable';
 import { firstParts, readStructure } from './structure';
+import { uidSet } from './uidSet';
 import { assertUsable } from './usable';
 
 /** What is read of a message besides what is always read. */
@@ -27,14 +28,42 @@ export async function fetchMessages(
 	options: FetchOptions = {},
 ): Promise<Message[]> {
 	if (uids.length === 0) return [];
-	assertUsable(connection);
-	const mailbox = connection.mailbox;
-	if (!mailbox) throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
+	const mailbox = mailboxOf(connection);
 	const fetched = await fetchData(connection, uids, { bodyStructure: true });
 	const missing = uids.filter((uid) => !fetched.has(uid));
 	for (const [uid, data] of await fetchWithoutStructure(connection, missing)) {
 		fetched.set(uid, data);
 	}
+	return messagesOf(connection, mailbox, fetched, options);
+}
+
+/**
+ * The same for UIDs of which it is not known that there are messages, in one round trip. What is left
+ * out of the result may be there all the same.
+ */
+export async function fetchIfThere(
+	connection: Connection,
+	uids: number[],
+	options: FetchOptions = {},
+): Promise<Message[]> {
+	const mailbox = mailboxOf(connection);
+	const fetched = await fetchData(connection, uids, { bodyStructure: true });
+	return messagesOf(connection, mailbox, fetched, options);
+}
+
+/** As it is before the FETCH: a connection that ends forgets it. */
+function mailboxOf(connection: Connection): MailboxObject {
+	assertUsable(connection);
+	if (connection.mailbox) return connection.mailbox;
+	throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
+}
+
+async function messagesOf(
+	connection: Connection,
+	mailbox: MailboxObject,
+	fetched: Map<number, Fetched>,
+	options: FetchOptions,
+): Promise<Message[]> {
 	const messages: Message[] = [];
 	for (const [, data] of [...fetched].sort(([a], [b]) => a - b)) {
 		const message = await messageOf(data, await readableBytes(connection, data), mailbox, options);
@@ -67,7 +96,7 @@ async function fetchData(
 	};
 	const wanted = new Set(uids);
 	const fetched = new Map<number, Fetched>();
-	for await (const data of connection.fetch(uids.join(','), query, { uid: true })) {
+	for await (const data of connection.fetch(uidSet(uids), query, { uid: true })) {
 		// Of a message that is just being deleted the body is NIL, which imapflow gives as `false`.
 		if (wanted.has(data.uid) && Buffer.isBuffer(data.source)) {
 			fetched.set(data.uid, { ...data, ...structureIn(data) });

@@ -6,7 +6,7 @@ import { somePort } from '../../sandbox/ports';
 import { type CallCounter, startCallCounter } from './callCounter';
 import { executionCounts, executionRows } from './executionRows';
 import { Mails } from './mails';
-import { seededRandom } from './seededRandom';
+import { seededRandom } from '../support/seededRandom';
 import { TriggerWorld } from './triggerWorld';
 import { eventually, password } from './world';
 

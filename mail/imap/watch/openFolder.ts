@@ -63,6 +63,7 @@ export class OpenFolder {
 		while (this.connection.usable) {
 			const announced = this.news.wasAnnounced();
 			const before = this.view.newestUid;
+			if (announced) this.view.announce();
 			while (await this.round(audience));
 			if (announced && this.view.newestUid === before) this.news.lookAgainSoon();
 			this.view.newRound();

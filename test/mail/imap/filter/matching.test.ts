@@ -4,6 +4,7 @@ import { matching } from '../../../../mail/imap/filter/matching';
 import { accountFor, alice, bob, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
+import { seededRandom } from '../../../support/seededRandom';
 import { imapCommands } from '../../../support/imapCommands';
 import { startRecordingProxy } from '../../../support/recordingProxy';
 import { describeServers, type TestServer } from '../../../support/servers';
@@ -32,6 +33,7 @@ const messages: Record<string, [raw: string, options?: { flags?: string[]; date?
 	worded: [eml({ body: 'The needle is in here' })],
 	read: [eml(), { flags: ['\\Seen'] }],
 	marked: [eml(), { flags: ['$Processed'] }],
+	starred: [eml(), { flags: ['\\Flagged', '\\Answered'] }],
 	big: [eml({ body: 'line\r\n'.repeat(2_000) })],
 	early: [eml(), { date: new Date('2026-03-05T10:00:00Z') }],
 	late: [eml(), { date: new Date('2026-03-05T10:00:07Z') }],
@@ -57,7 +59,15 @@ const cases: [Filter, string[]][] = [
 	[{ to: 'team@shop.test' }, ['copied']],
 	[{ to: 'boss@' }, ['blind']],
 	[{ to: 'alice@example.test' }, names],
+	[{ to: 'TEAM <team@' }, ['copied']],
+	[{ cc: 'team@shop.test' }, ['copied']],
+	[{ cc: 'boss@' }, []],
+	[{ bcc: 'boss@' }, ['blind']],
+	[{ bcc: 'alice@' }, []],
 	[{ text: 'NEEDLE is' }, ['worded']],
+	[{ body: 'NEEDLE is' }, ['worded']],
+	[{ body: 'weekly' }, []],
+	[{ body: 'needle', text: 'in here' }, ['worded']],
 	[{ text: 'weekly' }, ['plain']],
 	[{ headers: [{ name: 'List-Id', value: '' }] }, ['listed']],
 	[{ headers: [{ name: 'x-empty', value: '' }] }, ['empty']],
@@ -94,6 +104,16 @@ const cases: [Filter, string[]][] = [
 	[{ since: new Date('2026-03-05T10:00:08Z') }, allBut(...dated)],
 	[{ since: new Date('2026-03-05T10:00:00Z') }, names],
 	[{ since: new Date('2999-01-01T00:00:00Z') }, []],
+	[{ before: new Date('2026-03-05T10:00:00Z') }, []],
+	[{ before: new Date('2026-03-05T10:00:01Z') }, ['early']],
+	[{ before: new Date('2026-03-05T10:00:07.900Z') }, ['early']],
+	[{ before: new Date('2026-03-06T00:00:00Z') }, dated],
+	[{ before: new Date('1970-01-01T00:00:00Z') }, []],
+	[{ before: new Date('2999-01-01T00:00:00Z') }, names],
+	[
+		{ since: new Date('2026-03-05T10:00:00Z'), before: new Date('2026-03-05T10:00:07Z') },
+		['early'],
+	],
 	[{ largerThan: 5_000 }, ['big']],
 	[{ largerThan: 0 }, names],
 	[{ smallerThan: 5_000 }, allBut('big')],
@@ -102,6 +122,12 @@ const cases: [Filter, string[]][] = [
 	[{ hasAttachment: false }, allBut('file', 'invoice')],
 	[{ seen: false }, allBut('read')],
 	[{ seen: true }, ['read']],
+	[{ flagged: true }, ['starred']],
+	[{ flagged: false }, allBut('starred')],
+	[{ answered: true }, ['starred']],
+	[{ answered: false }, allBut('starred')],
+	[{ keyword: '$Processed' }, ['marked']],
+	[{ keyword: '$NobodyHasSetThis' }, []],
 	[{ withoutKeyword: '$Processed' }, allBut('marked')],
 	[{ withoutKeyword: '$NobodyHasSetThis' }, names],
 	[{}, names],
@@ -111,7 +137,65 @@ const cases: [Filter, string[]][] = [
 		{ text: 'file', hasAttachment: true, since: new Date('2026-03-05T10:00:08Z') },
 		['file', 'invoice'],
 	],
+	[{ anyOf: [{ subject: 'weekly' }] }, ['plain']],
+	[
+		{ anyOf: [{ subject: 'weekly' }, { flagged: true }, { keyword: '$Processed' }] },
+		['plain', 'marked', 'starred'],
+	],
+	[
+		{
+			anyOf: [
+				{ subject: 'weekly', from: 'bob' },
+				{ cc: 'team@', from: 'bob' },
+			],
+		},
+		['copied'],
+	],
+	[{ anyOf: [{ to: 'team@' }, { to: 'boss@' }], to: 'alice' }, ['copied', 'blind']],
+	[{ anyOf: [{ hasAttachment: true }, { subject: 'weekly' }] }, ['plain', 'file', 'invoice']],
+	[
+		{ anyOf: [{ before: new Date('2026-03-05T10:00:07Z') }, { subject: 'weekly' }] },
+		['plain', 'early'],
+	],
+	[{ noneOf: [{ subject: 'hello' }] }, ['plain', 'quoted', 'encoded']],
+	[{ noneOf: [{ subject: 'hello' }, { from: 'carol' }] }, ['quoted', 'encoded']],
+	[{ noneOf: [{ subject: 'hello', from: 'bob' }] }, ['plain', 'quoted', 'encoded']],
+	[{ noneOf: [{ subject: 'hello', text: 'needle' }] }, allBut('worded')],
+	[{ noneOf: [{ hasAttachment: true }] }, allBut('file', 'invoice')],
+	[{ noneOf: [{ since: new Date('2026-03-05T10:00:07Z') }] }, ['early']],
+	[{ noneOf: [{ before: new Date('2026-03-05T10:00:07Z') }] }, allBut('early')],
+	[{ noneOf: [{ to: 'alice' }] }, []],
+	[
+		{ noneOf: [{ seen: true }, { flagged: true }], subject: 'hello', smallerThan: 5_000 },
+		allBut('plain', 'quoted', 'encoded', 'read', 'starred', 'big'),
+	],
+	[{ noneOf: [{ anyOf: [{ subject: 'hello' }, { subject: 'weekly' }] }] }, ['quoted', 'encoded']],
+	[
+		{ anyOf: [{ noneOf: [{ subject: 'hello' }] }, { flagged: true }], noneOf: [{ from: 'carol' }] },
+		['quoted', 'encoded', 'starred'],
+	],
+	[{ noneOf: [{ noneOf: [{ hasAttachment: true }] }] }, ['file', 'invoice']],
 ];
+
+/** Filters that are made of others by chance, and what fits them. */
+const composed: [Filter, string[]][] = (() => {
+	const random = seededRandom(5);
+	const pick = <T>(list: T[]) => list[Math.floor(random() * list.length)]!;
+	const leaves = cases.filter(([filter]) => !isEmpty(filter));
+	const several = (depth: number) =>
+		Array.from({ length: 1 + Math.floor(random() * 3) }, () => compose(depth));
+	const compose = (depth: number): [Filter, string[]] => {
+		const [leaf, fits] = pick(leaves);
+		if (depth === 0 || leaf.anyOf || leaf.noneOf) return [leaf, fits];
+		const [any, none] = [several(depth - 1), several(depth - 1)];
+		const has = (name: string) => (list: [Filter, string[]]) => list[1].includes(name);
+		return [
+			{ ...leaf, anyOf: any.map(([filter]) => filter), noneOf: none.map(([filter]) => filter) },
+			fits.filter((name) => any.some(has(name)) && !none.some(has(name))),
+		];
+	};
+	return Array.from({ length: 25 }, () => compose(2));
+})();
 
 /** In any form. */
 const asText = (filter: Filter) => JSON.stringify(filter);
@@ -157,6 +241,14 @@ describeServers('a filter', (start) => {
 			expect(namesOf(await matching(connection, all(), filter))).toEqual(expected);
 		},
 	);
+
+	it.each(['by searching', 'by looking'])('of filters in filters is answered %s', async (how) => {
+		if (how === 'by looking') connection.search = () => Promise.resolve(false);
+		for (const [filter, expected] of composed) {
+			const found = namesOf(await matching(connection, all(), filter));
+			expect([asText(filter), found]).toEqual([asText(filter), expected]);
+		}
+	});
 
 	it('looks for decoded text in the body where the server refuses to search', async () => {
 		const body = Buffer.from('Die Rechnung über 5 €').toString('base64');
@@ -220,6 +312,16 @@ describeServers('a filter', (start) => {
 		['a system flag as a keyword', { withoutKeyword: '\\Seen' }],
 		['an empty keyword', { withoutKeyword: '' }],
 		['an empty query', { gmailQuery: '' }],
+		['an empty CC', { cc: ' ' }],
+		['a line break in a BCC', { bcc: 'a\nb' }],
+		['an empty body', { body: '' }],
+		['no date before', { before: new Date('never') }],
+		['a date after all dates', { before: new Date(8.64e15) }],
+		['two keywords', { keyword: 'two words' }],
+		['an empty alternative', { anyOf: [{ from: 'x' }, {}] }],
+		['an empty exclusion', { noneOf: [{}] }],
+		['an empty group in a group', { noneOf: [{ anyOf: [{}] }] }],
+		['an empty text in a group', { noneOf: [{ from: '' }] }],
 	])('with %s is refused', async (_what, filter) => {
 		const failure = await failureOf(matching(connection, all(), filter));
 		expect(failure).toMatchObject({ code: 'INVALID_FIELD', transient: false });
@@ -229,6 +331,8 @@ describeServers('a filter', (start) => {
 	it('with a Gmail query is an error elsewhere', async () => {
 		const failure = await failureOf(matching(connection, all(), { gmailQuery: 'has:drive' }));
 		expect(failure.message).toMatch(/not at Gmail.*Remove the Gmail query/);
+		const inside = { noneOf: [{ anyOf: [{ gmailQuery: 'has:drive' }, { from: 'x' }] }] };
+		expect(await failureOf(matching(connection, all(), inside))).toEqual(failure);
 	});
 
 	it.each<Filter>([{ from: 'x', to: 'y' }, { hasAttachment: true }, { smallerThan: 0 }])(

@@ -1,32 +1,38 @@
-import type { Message } from '../../message/model';
-import { parseMessage } from '../../message/parse';
-import type { Connection } from '../connection';
-import { assertUsable, fetchOf } from '../usable';
+import type { Message } from '../message/model';
+import { parseMessage } from '../message/parse';
+import type { Connection } from './connection';
+import { assertUsable, fetchOf } from './usable';
 
-/** The flags of a message, without \Recent, which is the session's. */
+/** The state of a message, without \Recent, which is the session's. */
 export interface FlagsOfMessage {
 	uid: number;
 	flags: Set<string>;
+	/** Gmail's. */
+	labels: Set<string>;
 	/** RFC 7162; undefined where the server does not count changes. */
 	modseq: bigint | undefined;
 }
 
 /**
- * @param range sequence numbers; all messages where none is given
+ * The states of messages of the open folder.
+ *
+ * @param range sequence numbers, or UIDs where `uid` says so; all messages where none is given
  * @param changedSince a modification sequence (RFC 7162), above which a message has to have changed
  */
 export async function flagsOf(
 	connection: Connection,
 	range = '1:*',
-	changedSince?: string,
+	{ uid = false, changedSince }: { uid?: boolean; changedSince?: string } = {},
 ): Promise<FlagsOfMessage[]> {
 	if (!connection.mailbox || connection.mailbox.exists === 0) return [];
+	const query = { uid: true, flags: true, labels: connection.capabilities.has('X-GM-EXT-1') };
 	const since = changedSince === undefined ? {} : { changedSince: BigInt(changedSince) };
-	const fetched = await connection.fetchAll(range, { uid: true, flags: true }, since);
+	const fetched = await connection.fetchAll(range, query, { uid, ...since });
 	assertUsable(connection);
-	return fetched.map(({ uid, flags = new Set<string>(), modseq }) => ({
+	return fetched.map(({ uid, flags, labels, modseq }) => ({
 		uid,
-		flags: new Set([...flags].filter((flag) => flag !== '\\Recent')),
+		flags: new Set([...(flags ?? [])].filter((flag) => flag !== '\\Recent')),
+		labels: labels ?? new Set(),
 		modseq,
 	}));
 }

@@ -1,0 +1,157 @@
+import type { Account } from '../../account/settings';
+import type { Connection } from '../../imap/connection';
+import { resolveFolder } from '../../imap/folders';
+import { imapError } from '../../imap/imapError';
+import { withConnectionAgain } from '../../imap/pool';
+import type { Arrival } from './arrivals';
+import {
+	beginning,
+	type Changed,
+	type FolderChanges,
+	folderChanges,
+	type Gone,
+	type StartFrom,
+} from './folderChanges';
+import { type OpenFolder, openFolder } from './openFolder';
+import { formatToken, parseToken, type Place } from './token';
+
+export interface ChangesQuestion {
+	/** Paths, or special uses such as `\Archive`; MAX_FOLDERS at most. */
+	folders: string[];
+	/** What the last answer ended with. */
+	token?: string;
+	/** Where a folder begins that the token does not follow. */
+	startFrom: StartFrom;
+	/** How many messages an answer tells of at most. */
+	limit: number;
+}
+
+/** A folder whose changes since the token cannot be told: what was known of it does not hold. */
+export interface Reset {
+	folder: string;
+	/** In a sentence. */
+	reason: string;
+}
+
+export interface ChangesAnswer {
+	/** For the next question. */
+	token: string;
+	/** Whether there is more to tell at once. */
+	more: boolean;
+	resets: Reset[];
+	new: Arrival[];
+	changed: Changed[];
+	gone: Gone[];
+}
+
+/**
+ * What happened in folders since a token. Told in the order `resets`, `gone`, `changed`, `new`, it makes
+ * of a copy of the folders what they are, once there is no more: a folder that was reset is told of
+ * from its beginning, as `startFrom` has it, so that its copy is to be emptied first.
+ *
+ * Without a token everything is new, or nothing yet. With CONDSTORE (RFC 7162) it takes four commands, a
+ * fifth where the folder is named by its use.
+ *
+ * @throws EnvelopeError FOLDER_NOT_FOUND without a token, INVALID_FIELD for a text that is no token
+ */
+export async function changesSince(
+	account: Account,
+	question: ChangesQuestion,
+): Promise<ChangesAnswer> {
+	const token = question.token === undefined ? undefined : readToken(account, question.token);
+	return withConnectionAgain(account, 'fetch', async (connection) => {
+		const found: Found = { more: false, resets: [], new: [], changed: [], gone: [] };
+		const places = new Map<string, Place>();
+		for (const name of new Set(question.folders)) {
+			const place = await follow({ connection, account, token, question, found }, name);
+			if (place) places.set(place.path, place);
+		}
+		return { ...found, token: formatToken(account, [...places.values()]) };
+	});
+}
+
+type Found = Omit<ChangesAnswer, 'token'>;
+
+/** What a token follows, and why it does not follow any other folder. */
+interface Token {
+	places: Place[];
+	unknown: string;
+}
+
+function readToken(account: Account, text: string): Token {
+	const places = parseToken(account, text);
+	if (places) return { places, unknown: 'The token does not follow this folder.' };
+	return { places: [], unknown: 'The token is of another mailbox.' };
+}
+
+interface Following {
+	connection: Connection;
+	account: Account;
+	token: Token | undefined;
+	question: ChangesQuestion;
+	found: Found;
+}
+
+/** Adds what is to be told of a folder to what is found. @returns the place behind it */
+async function follow(following: Following, name: string): Promise<Place | undefined> {
+	const { connection, token, question, found } = following;
+	const room = question.limit - found.new.length - found.changed.length - found.gone.length;
+	const placeOf = (path: string) => token?.places.find((place) => place.path === path);
+	const named = placeOf(name);
+	if (named && room === 0) {
+		found.more = true;
+		return named;
+	}
+	const folder = await opened(following, name, named !== undefined);
+	if (!folder) return undefined;
+	const place = placeOf(folder.path);
+	const since = place && (await folderChanges(connection, folder, place, Math.max(room, 1)));
+	if (typeof since === 'object') return added(found, since);
+	const reason = since ?? token?.unknown;
+	if (reason !== undefined) found.resets.push({ folder: folder.path, reason });
+	return begun(following, folder, room);
+}
+
+async function begun(
+	{ connection, question, found }: Following,
+	folder: OpenFolder,
+	room: number,
+): Promise<Place> {
+	const place = await beginning(connection, folder, question.startFrom);
+	if (question.startFrom === 'now') return place;
+	if (room === 0) {
+		found.more = true;
+		return place;
+	}
+	const since = await folderChanges(connection, folder, place, room);
+	return typeof since === 'object' ? added(found, since) : place;
+}
+
+/** @returns undefined for a folder that is gone since the token, which is told as a reset */
+async function opened(
+	{ connection, account, token, found }: Following,
+	name: string,
+	isPath: boolean,
+): Promise<OpenFolder | undefined> {
+	try {
+		const path = isPath ? name : await resolveFolder(connection, name);
+		return await openFolder(connection, path).catch(async (error: unknown) => {
+			// Servers refuse a folder that is gone in many words.
+			if (connection.usable) await resolveFolder(connection, path);
+			throw error;
+		});
+	} catch (error) {
+		const failure = imapError(error, account, 'folder');
+		if (!token || failure.code !== 'FOLDER_NOT_FOUND') throw failure;
+		found.resets.push({ folder: name, reason: `${failure.what}.` });
+		return undefined;
+	}
+}
+
+function added(found: Found, { more, place, ...told }: FolderChanges): Place {
+	found.more ||= more;
+	found.new.push(...told.new);
+	found.changed.push(...told.changed);
+	found.gone.push(...told.gone);
+	return place;
+}
