@@ -9,8 +9,6 @@ import { folderNamed, runMailbox } from '../support/mailboxNode';
 import { fieldsOf } from '../support/nodeFields';
 import { describeServers, type TestServer } from '../support/servers';
 
-const operation = { resource: 'message', operation: 'getMany' };
-
 const invoice = eml({
 	subject: 'Invoice 7',
 	messageId: 'invoice@example.test',
@@ -48,8 +46,8 @@ describeServers('Envelope Mailbox: Get Many of messages', (start) => {
 
 	const getMany = (
 		parameters: INodeParameters = {},
-		changes: Parameters<typeof runMailbox>[2] = {},
-	) => runMailbox(server, { ...operation, ...parameters }, changes);
+		changes: Parameters<typeof runMailbox>[3] = {},
+	) => runMailbox(server, 'message.getMany', parameters, changes);
 	const subjects = async (parameters: INodeParameters) => {
 		const { json, error } = await getMany(parameters);
 		expect(error).toBeUndefined();

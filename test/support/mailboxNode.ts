@@ -4,14 +4,20 @@ import { credentialFor } from './account';
 import { type NodeResult, type NodeRun, runNode } from './engine';
 import type { TestServer } from './servers';
 
-/** Runs Envelope Mailbox with Alice's mailbox. @param parameters with resource and operation */
+/** Runs an operation of Envelope Mailbox, such as `message.move`, on Alice's mailbox. */
 export function runMailbox(
 	server: Pick<TestServer, 'ports' | 'ca'>,
-	parameters: INodeParameters,
-	changes: Partial<Omit<NodeRun, 'node' | 'parameters'>> & { credential?: IDataObject } = {},
+	name: string,
+	parameters: IDataObject = {},
+	run: Partial<NodeRun> = {},
 ): Promise<NodeResult> {
-	const credential = credentialFor(server);
-	return runNode({ node: new EnvelopeMailbox(), parameters, credential, ...changes });
+	const [resource = '', operation = ''] = name.split('.');
+	return runNode({
+		node: new EnvelopeMailbox(),
+		parameters: { resource, operation, options: {}, ...parameters },
+		credential: credentialFor(server),
+		...run,
+	});
 }
 
 /** What a resource locator holds that names a folder. */
