@@ -33,6 +33,7 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.removeLabels': { messages: message, labels: 'ToAnswer' },
 	'envelopeMailbox.message.reportSpam': { messages: message },
 	'envelopeMailbox.message.trash': { messages: message },
+	'envelopeMailbox.message.getMany': {},
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },
