@@ -10,6 +10,10 @@ import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
 import { reportSpam } from './reportSpam.operation';
 import { trash } from './trash.operation';
+import { downloadAttachments } from './downloadAttachments.operation';
+import { exportMessage } from './export.operation';
+import { get } from './get.operation';
+import { importFile } from './import.operation';
 
 export const message: Resource = {
 	name: 'message',
@@ -27,4 +31,5 @@ export const message: Resource = {
 		reportSpam,
 		trash,
 	],
+	operations: [downloadAttachments, exportMessage, get, importFile],
 };
