@@ -15,6 +15,9 @@ const message = '<tool@example.test>';
 /** What a model fills in for each operation, and nothing else: its required fields, and those it cannot do without. */
 const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
+	'envelopeMailbox.message.unsubscribe': { message },
+	// It waits for five minutes else.
+	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },
