@@ -34,6 +34,9 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.reportSpam': { messages: message },
 	'envelopeMailbox.message.trash': { messages: message },
 	'envelopeMailbox.message.getMany': {},
+	'envelopeMailbox.message.unsubscribe': { message },
+	// It waits for five minutes else.
+	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },

@@ -14,6 +14,8 @@ import { downloadAttachments } from './downloadAttachments.operation';
 import { exportMessage } from './export.operation';
 import { get } from './get.operation';
 import { importFile } from './import.operation';
+import { unsubscribe } from './unsubscribe.operation';
+import { waitForMessage } from './waitForMessage.operation';
 
 export const message: Resource = {
 	name: 'message',
@@ -32,4 +34,5 @@ export const message: Resource = {
 		trash,
 	],
 	operations: [downloadAttachments, exportMessage, get, importFile],
+	operations: [get, unsubscribe, waitForMessage],
 };
