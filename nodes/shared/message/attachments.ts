@@ -36,7 +36,7 @@ export function attachmentsOf(
 ): OutgoingAttachment[] {
 	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 	const names = checked(fieldNames, wanted);
-	const shown = new Set([...contentIdsIn(html)].filter((id) => present.includes(id)));
+	const shown = new Set(contentIdsIn(html).filter((id) => present.includes(id)));
 	const all = new Set([...(names.includes('*') ? present : names), ...shown]);
 	return [...all].map((name) => {
 		const file = binaryField(context, itemIndex, name);
@@ -48,22 +48,6 @@ export function attachmentsOf(
 			content: contentOf(context, file),
 		};
 	});
-}
-
-function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {
-	return id === undefined ? Buffer.from(data, 'base64') : async () => helpers.getBinaryStream(id);
-/** The Content-IDs that an HTML refers to by `cid:` URLs (RFC 2392), in which they are encoded. */
-function contentIdsIn(html: string): string[] {
-	const urls = html.matchAll(/\bcid:([^"'\s<>()&]+)/gi);
-	return [...urls].map(([, encoded = '']) => decoded(encoded));
-}
-
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
 }
 
 function notPlain(name: string): EnvelopeError {

@@ -3,17 +3,16 @@ import { addLabels } from './addLabels.operation';
 import { archive } from './archive.operation';
 import { copy } from './copy.operation';
 import { deleteForGood } from './delete.operation';
+import { downloadAttachments } from './downloadAttachments.operation';
+import { exportMessage } from './export.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
+import { importFile } from './import.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
 import { reportSpam } from './reportSpam.operation';
 import { trash } from './trash.operation';
-import { downloadAttachments } from './downloadAttachments.operation';
-import { exportMessage } from './export.operation';
-import { get } from './get.operation';
-import { importFile } from './import.operation';
 import { unsubscribe } from './unsubscribe.operation';
 import { waitForMessage } from './waitForMessage.operation';
 
@@ -25,14 +24,17 @@ export const message: Resource = {
 		archive,
 		copy,
 		deleteForGood,
+		downloadAttachments,
+		exportMessage,
 		get,
 		getMany,
+		importFile,
 		mark,
 		move,
 		removeLabels,
 		reportSpam,
 		trash,
+		unsubscribe,
+		waitForMessage,
 	],
-	operations: [downloadAttachments, exportMessage, get, importFile],
-	operations: [get, unsubscribe, waitForMessage],
 };
