@@ -36,7 +36,7 @@ export function attachmentsOf(
 ): OutgoingAttachment[] {
 	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 	const names = checked(fieldNames, wanted);
-	const shown = new Set(contentIdsIn(html).filter((id) => present.includes(id)));
+	const shown = new Set([...contentIdsIn(html)].filter((id) => present.includes(id)));
 	const all = new Set([...(names.includes('*') ? present : names), ...shown]);
 	return [...all].map((name) => {
 		const file = binaryField(context, itemIndex, name);
