@@ -11,10 +11,19 @@ import { callTool, operationsOf, type ToolOperation } from '../support/toolRun';
 
 /** What a model says of a message that it answers or looks at: everything as text. */
 const message = '<tool@example.test>';
+const draft = '<draft@example.test>';
 
 /** What a model fills in for each operation, and nothing else: its required fields, and those it cannot do without. */
 const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
+	'envelopeDraft.draft.createForward': { message, to: bob, text: 'See below' },
+	'envelopeDraft.draft.createReply': { message, text: 'Thank you' },
+	'envelopeDraft.draft.createReplyAll': { message, text: 'Thank you' },
+	'envelopeDraft.draft.delete': { draft },
+	'envelopeDraft.draft.get': { draft },
+	'envelopeDraft.draft.getMany': {},
+	'envelopeDraft.draft.send': { draft },
+	'envelopeDraft.draft.update': { draft, options_subject: 'Changed' },
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.folder.create': { name: 'New' },
 	'envelopeMailbox.folder.delete': { folder: 'Old' },
@@ -27,16 +36,18 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.archive': { messages: message },
 	'envelopeMailbox.message.copy': { messages: message, toFolder: 'Archive' },
 	'envelopeMailbox.message.delete': { messages: message },
+	'envelopeMailbox.message.downloadAttachments': { message },
+	'envelopeMailbox.message.export': { message },
 	'envelopeMailbox.message.get': { message },
 	'envelopeMailbox.message.mark': { messages: message },
 	'envelopeMailbox.message.move': { messages: message, toFolder: 'Archive' },
 	'envelopeMailbox.message.removeLabels': { messages: message, labels: 'ToAnswer' },
 	'envelopeMailbox.message.reportSpam': { messages: message },
 	'envelopeMailbox.message.trash': { messages: message },
-	'envelopeMailbox.message.getMany': {},
 	'envelopeMailbox.message.unsubscribe': { message },
 	// It waits for five minutes else.
 	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
+	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },
@@ -44,15 +55,15 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeSend.message.redirect': { message, to: bob },
 };
 
-/** Nobody answers an agent's tool that waits: n8n makes no such tool. */
-const notForAgents = ['envelopeSend.message.sendAndWait'];
+/** Nobody answers an agent's tool that waits: n8n makes no such tool. And an agent has no file. */
+const notForAgents = ['envelopeSend.message.sendAndWait', 'envelopeMailbox.message.import'];
 
 const operations = [new EnvelopeDraft(), new EnvelopeMailbox(), new EnvelopeSend()]
 	.flatMap(operationsOf)
 	.filter(({ name }) => !notForAgents.includes(name));
 
 /** In which there is no nonsense. */
-const anythingGoes = ['subject', 'text', 'name', 'newName'];
+const anythingGoes = ['subject', 'options_subject', 'text', 'name', 'newName'];
 
 /** An answer that fits into what a model reads, whatever is in the mailbox. */
 const MOST = 25_000;
@@ -81,6 +92,8 @@ describeServers('each operation as a tool of an agent', (start) => {
 	beforeEach(async () => {
 		const body = 'A very long mail. '.repeat(20_000);
 		await server.deliver(alice, eml({ messageId: 'tool@example.test', body }));
+		const written = eml({ messageId: 'draft@example.test', from: alice, body });
+		await server.deliver(alice, written, { folder: 'Drafts', flags: ['\\Draft'] });
 	});
 
 	describe.each(operations)('$name', (operation) => {
