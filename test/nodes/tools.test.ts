@@ -47,7 +47,7 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.unsubscribe': { message },
 	// It waits for five minutes else.
 	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
-	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
+	'envelopeMailbox.message.getMany': {},
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },

@@ -21,13 +21,8 @@ const isIn: Record<OutputForm, (key: string) => boolean> = {
 const texts = ['text', 'reply'];
 
 /** The fields of a message that a form has, its texts no longer than wanted. */
-export function formOf(
-	message: Message,
-	{ form, maxTextLength, forModel = false }: OutputSettings,
-): IDataObject {
-	const { reply, ...rest } = message;
-	const isTold = !forModel || reply.trim() !== message.text.trim();
-	const fields: IDataObject = isTold ? { ...message } : rest;
+export function formOf(message: Message, { form, maxTextLength }: OutputSettings): IDataObject {
+	const fields: IDataObject = { ...message };
 	const truncated = new Set(message.truncated);
 	for (const key of texts) {
 		const text = fields[key];

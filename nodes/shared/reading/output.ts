@@ -15,8 +15,6 @@ export interface OutputSettings {
 	maxTextLength: number;
 	/** Undefined where no attachment is downloaded. */
 	files?: FileSettings;
-	/** Without the reply where it is the whole text: a model pays for each word that it reads. */
-	forModel?: boolean;
 }
 
 /** @param displayOptions where the field is shown */

@@ -55,14 +55,13 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const account = await accountOf(context, itemIndex);
 	const reference = readReference(context, itemIndex);
 	const form = readForm(context.getNodeParameter('output', itemIndex, 'simplified'));
-	const forModel = isTool(context);
 	const given = checked(
-		optionsSchema(forModel),
+		optionsSchema(isTool(context)),
 		context.getNodeParameter('options', itemIndex, {}),
 		labelsOf(options),
 	);
 	const message = await readMessage(account, reference, { headers: form === 'full' });
-	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given), forModel };
+	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given) };
 	const shown = textFrom(message, given.textFrom);
 	const { json, binary } = await messageItem(context, shown, output, openPieces(account, message));
 	const facts = {
