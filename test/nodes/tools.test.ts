@@ -18,6 +18,7 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.message.get': { message },
 	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
+	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },

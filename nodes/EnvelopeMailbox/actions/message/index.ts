@@ -5,6 +5,7 @@ import { copy } from './copy.operation';
 import { deleteForGood } from './delete.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
+import { getStatistics } from './getStatistics.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
@@ -21,6 +22,7 @@ export const message: Resource = {
 		deleteForGood,
 		get,
 		getMany,
+		getStatistics,
 		mark,
 		move,
 		removeLabels,
