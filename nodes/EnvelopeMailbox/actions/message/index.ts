@@ -4,6 +4,8 @@ import { archive } from './archive.operation';
 import { copy } from './copy.operation';
 import { deleteForGood } from './delete.operation';
 import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { getStatistics } from './getStatistics.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
@@ -19,6 +21,8 @@ export const message: Resource = {
 		copy,
 		deleteForGood,
 		get,
+		getMany,
+		getStatistics,
 		mark,
 		move,
 		removeLabels,
