@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
 import { credentialFor } from './account';
 import { type NodeResult, type NodeRun, runNode } from './engine';
@@ -14,8 +14,13 @@ export function runMailbox(
 	const [resource = '', operation = ''] = name.split('.');
 	return runNode({
 		node: new EnvelopeMailbox(),
-		parameters: { resource, operation, ...parameters },
+		parameters: { resource, operation, options: {}, ...parameters },
 		credential: credentialFor(server),
 		...run,
 	});
+}
+
+/** What a resource locator holds that names a folder. */
+export function folderNamed(value: string): INodeParameters {
+	return { __rl: true, mode: 'name', value };
 }
