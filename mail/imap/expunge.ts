@@ -1,4 +1,5 @@
 import type { Connection } from './connection';
+import { unlessRefused } from './refusal';
 import { uidSet } from './uidSet';
 import { fetchOf } from './usable';
 
@@ -8,20 +9,19 @@ import { fetchOf } from './usable';
  * programs have marked.
  *
  * @param uids ascending; those that are gone already are no matter
- * @returns whether they are gone, or at least marked
- * @throws EnvelopeError CONNECTION_LOST
+ * @throws EnvelopeError CONNECTION_LOST, and what the server refused with
  */
-export async function expungeMessages(connection: Connection, uids: number[]): Promise<boolean> {
-	if (uids.length === 0) return true;
+export async function expungeMessages(connection: Connection, uids: number[]): Promise<void> {
+	if (uids.length === 0) return;
 	const alone = connection.capabilities.has('UIDPLUS');
-	const done = alone
-		? await connection.messageDelete(uidSet(uids), { uid: true })
-		: await connection.messageFlagsAdd(uidSet(uids), ['\\Deleted'], { uid: true });
-	return done || areDeleted(connection, uids);
-}
-
-/** Whether messages of the open folder are gone or marked as deleted. @throws EnvelopeError CONNECTION_LOST */
-export async function areDeleted(connection: Connection, uids: number[]): Promise<boolean> {
-	const left = await fetchOf(connection, uids, { flags: true });
-	return left.every(({ flags }) => flags?.has('\\Deleted'));
+	try {
+		await unlessRefused(connection, () =>
+			alone
+				? connection.messageDelete(uidSet(uids), { uid: true })
+				: connection.messageFlagsAdd(uidSet(uids), ['\\Deleted'], { uid: true }),
+		);
+	} catch (error) {
+		const left = await fetchOf(connection, uids, { flags: true });
+		if (left.some(({ flags }) => !flags?.has('\\Deleted'))) throw error;
+	}
 }

@@ -1,11 +1,10 @@
 import type { Account } from '../../account/settings';
-import { EnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
-import { areDeleted, expungeMessages } from '../../imap/expunge';
+import { expungeMessages } from '../../imap/expunge';
 import { listFolders } from '../../imap/folders';
 import { moveMessages } from '../../imap/move';
 import { withConnection } from '../../imap/pool';
-import { formatHandle, type Handle, parseHandle } from '../../message/handle';
+import { type Handle, parseHandle } from '../../message/handle';
 import { draftIn, type DraftsFolder, existingDraft, handleOfDraft, openDrafts } from './folder';
 
 /** What became of a draft. */
@@ -15,6 +14,8 @@ export interface DeletedDraft {
 	messageId: string | null;
 	/** The folder that it is in now; null where it is gone for good. */
 	movedTo: string | null;
+	/** Where it is there, as far as the server says. */
+	place: Handle | undefined;
 	/** It had been deleted, sent or moved before. */
 	alreadyGone: boolean;
 }
@@ -34,13 +35,18 @@ export async function deleteDraft(
 	return withConnection(account, 'fetch', async (connection) => {
 		const folder = await openDrafts(connection);
 		const gone = goneFrom(folder, reference);
-		if (gone) return { handle: gone, messageId: null, movedTo: null, alreadyGone: true };
+		const nowhere = { movedTo: null, place: undefined };
+		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
 		const draft = existingDraft(folder, reference);
-		const handle = handleOfDraft(folder, draft);
+		const { uid, messageId } = draft;
+		const deleted = { handle: handleOfDraft(folder, draft), messageId, alreadyGone: false };
 		const trash = forGood ? undefined : await trashOf(connection);
-		await remove(connection, handle, trash);
-		const { messageId } = draft;
-		return { handle, messageId, movedTo: trash ?? null, alreadyGone: false };
+		if (trash === undefined) {
+			await expungeMessages(connection, [uid]);
+			return { ...deleted, ...nowhere };
+		}
+		const { places } = await moveMessages(connection, String(uid), trash);
+		return { ...deleted, movedTo: trash, place: places.get(uid) };
 	});
 }
 
@@ -54,24 +60,4 @@ function goneFrom(folder: DraftsFolder, reference: string): Handle | undefined {
 async function trashOf(connection: Connection): Promise<string | undefined> {
 	const folders = await listFolders(connection);
 	return folders.find(({ specialUse }) => specialUse === '\\Trash')?.path;
-}
-
-async function remove(
-	connection: Connection,
-	handle: Handle,
-	trash: string | undefined,
-): Promise<void> {
-	const uids = [handle.uid];
-	if (trash === undefined) {
-		if (!(await expungeMessages(connection, uids))) throw refused(handle, 'the server refused');
-		return;
-	}
-	const { problem } = await moveMessages(connection, String(handle.uid), trash);
-	if (problem === undefined || (await areDeleted(connection, uids))) return;
-	throw refused(handle, problem);
-}
-
-function refused(handle: Handle, problem: string): EnvelopeError {
-	const what = `The draft ${formatHandle(handle)} could not be deleted: ${problem.replace(/\.$/, '')}`;
-	return new EnvelopeError('SERVER_REJECTED', what, { phase: 'fetch' });
 }

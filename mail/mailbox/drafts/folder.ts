@@ -44,11 +44,16 @@ export async function openDrafts(connection: Connection): Promise<DraftsFolder> 
 	if (exists === 0) return { ...place, drafts: [] };
 	const found = await draftsIn(connection, exists, place.uidValidity);
 	const old = supersededIn(found);
-	await expungeMessages(
-		connection,
-		[...old].sort((a, b) => a - b),
-	);
+	await removeOld(connection, [...old]);
 	return { ...place, drafts: found.filter(({ uid }) => !old.has(uid)) };
+}
+
+/** Where the server does not let them be deleted, they are left out all the same. */
+async function removeOld(connection: Connection, uids: number[]): Promise<void> {
+	const ascending = uids.sort((a, b) => a - b);
+	await expungeMessages(connection, ascending).catch((error: unknown) => {
+		if (!connection.usable) throw error;
+	});
 }
 
 async function draftsIn(connection: Connection, exists: number, uidValidity: string) {

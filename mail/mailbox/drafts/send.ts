@@ -112,18 +112,15 @@ export async function removeSent(
 	if (!handle) return undefined;
 	remember(account, handle, { messageId, from, recipients });
 	try {
-		const isGone = await withConnection(account, 'fetch', async (connection) => {
+		await withConnection(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
-			return expungeMessages(connection, [handle.uid]);
+			await expungeMessages(connection, [handle.uid]);
 		});
-		return isGone ? undefined : stays(handle, 'The server does not let it be deleted.');
+		return undefined;
 	} catch (error) {
-		return stays(handle, toEnvelopeError(error, 'fetch').what);
+		const { what } = toEnvelopeError(error, 'fetch');
+		return `The draft ${formatHandle(handle)} was sent and could not be deleted: ${what}. Sending it again deletes it, and does not send it twice.`;
 	}
-}
-
-function stays(handle: Handle, problem: string): string {
-	return `The draft ${formatHandle(handle)} was sent and could not be deleted: ${problem} Sending it again deletes it, and does not send it twice.`;
 }
 
 function wasSent(messageId: string, copy: string): EnvelopeError {

@@ -1,5 +1,5 @@
 import type { Account } from '../../account/settings';
-import { EnvelopeError } from '../../errors';
+import { EnvelopeError, toError } from '../../errors';
 import { append } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
@@ -81,7 +81,9 @@ async function update(
 	if (bytes.length > MAX_DRAFT_BYTES) throw tooLarge(handle);
 	const flags = [...new Set([...draft.flags, '\\Draft'])].filter((flag) => flag !== '\\Recent');
 	const next = await append(connection, folder.path, { bytes, messageId, flags, date });
-	if (!(await expungeMessages(connection, [draft.uid]))) throw oldStays(handle, next);
+	await expungeMessages(connection, [draft.uid]).catch((error: unknown) => {
+		throw connection.usable ? oldStays(handle, next, error) : error;
+	});
 	return { handle: next, messageId, alreadyUpdated: false };
 }
 
@@ -92,10 +94,11 @@ async function sourceOf(connection: Connection, handle: Handle, size: number): P
 	return fetched.source;
 }
 
-function oldStays(old: Handle, next: Handle): EnvelopeError {
+function oldStays(old: Handle, next: Handle, error: unknown): EnvelopeError {
+	const { message } = toError(error);
 	return new EnvelopeError(
 		'SERVER_REJECTED',
-		`The new version of the draft is stored as ${formatHandle(next)}, but the server does not let the old one, ${formatHandle(old)}, be deleted`,
+		`The new version of the draft is stored as ${formatHandle(next)}, but the server does not let the old one, ${formatHandle(old)}, be deleted: ${message}`,
 		{ phase: 'append', remedy: 'Delete the old one in a mail program.' },
 	);
 }
