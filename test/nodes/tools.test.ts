@@ -36,6 +36,9 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.get': { message },
 	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
 	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
+	'envelopeMailbox.message.unsubscribe': { message },
+	// It waits for five minutes else.
+	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },

@@ -14,6 +14,8 @@ import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
 import { reportSpam } from './reportSpam.operation';
 import { trash } from './trash.operation';
+import { unsubscribe } from './unsubscribe.operation';
+import { waitForMessage } from './waitForMessage.operation';
 
 export const message: Resource = {
 	name: 'message',
@@ -34,5 +36,7 @@ export const message: Resource = {
 		removeLabels,
 		reportSpam,
 		trash,
+		unsubscribe,
+		waitForMessage,
 	],
 };
