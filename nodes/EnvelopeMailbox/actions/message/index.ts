@@ -7,6 +7,7 @@ import { downloadAttachments } from './downloadAttachments.operation';
 import { exportMessage } from './export.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
+import { getStatistics } from './getStatistics.operation';
 import { importFile } from './import.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
@@ -28,6 +29,7 @@ export const message: Resource = {
 		exportMessage,
 		get,
 		getMany,
+		getStatistics,
 		importFile,
 		mark,
 		move,
