@@ -7,10 +7,10 @@ import { openFolderOf } from './find';
 import { settableFlag } from './flagName';
 import { resolveFolder } from './folders';
 import { imapError } from './imapError';
+import { marksOf } from './marksOf';
 import { moveMessages } from './move';
 import { withConnection } from './pool';
 import { uidSet } from './uidSet';
-import { fetchOf } from './usable';
 
 /** What is done to messages when all else about them is done. */
 export interface Afterwards {
@@ -155,14 +155,12 @@ async function flagsOf(
 	connection: Connection,
 	handles: Handle[],
 ): Promise<Map<number, Set<string>>> {
-	const uids = handles.map(({ uid }) => uid);
-	const fetched = await fetchOf(connection, uids, { flags: true });
-	return new Map(
-		fetched.map(({ uid, flags }) => [
-			uid,
-			new Set([...(flags ?? [])].map((flag) => flag.toLowerCase())),
-		]),
+	const marks = await marksOf(
+		connection,
+		handles.map(({ uid }) => uid),
 	);
+	const lowerCase = (flags: string[]) => new Set(flags.map((flag) => flag.toLowerCase()));
+	return new Map([...marks].map(([uid, { flags }]) => [uid, lowerCase(flags)]));
 }
 
 function setOf(handles: Handle[]): string {

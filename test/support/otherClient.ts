@@ -15,6 +15,7 @@ export function otherClient(server: Pick<TestServer, 'ports' | 'ca'>) {
 			await connection.mailboxClose();
 		});
 	return {
+		act,
 		create: (folder: string) => act((connection) => connection.mailboxCreate(folder)),
 		remove: (folder: string) => act((connection) => connection.mailboxDelete(folder)),
 		rename: (from: string, to: string) => act((connection) => connection.mailboxRename(from, to)),

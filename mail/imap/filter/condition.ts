@@ -12,7 +12,10 @@ export interface Condition {
 	look?: Look;
 	/** The server's answer holds more than is wanted, so that they are looked at in any case. */
 	narrows?: boolean;
-	/** What a look at one message costs, as against one at its flags; 1 where it is absent. */
+	/**
+	 * What a look at one message costs, as against one at its flags; 1 where it is absent. 0 where the
+	 * server finds but a few that do not fit.
+	 */
 	cost?: number;
 }
 

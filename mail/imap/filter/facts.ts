@@ -16,14 +16,26 @@ const DAY_MS = 86_400_000;
 export function since(moment: Date): Condition {
 	const start = wholeSecond('Since', moment);
 	const look = lookAtDate((receivedAt) => receivedAt >= start);
-	return { name: 'Since', search: { since: new Date(start - DAY_MS) }, look, narrows: true };
+	return {
+		name: 'Since',
+		search: { since: new Date(start - DAY_MS) },
+		look,
+		narrows: true,
+		cost: 0,
+	};
 }
 
 /** What `since` leaves out. imapflow itself asks for a day more, where the time is not midnight. */
 export function before(moment: Date): Condition {
 	const end = wholeSecond('Before', moment);
 	const look = lookAtDate((receivedAt) => receivedAt < end);
-	return { name: 'Before', search: { before: new Date(end + DAY_MS) }, look, narrows: true };
+	return {
+		name: 'Before',
+		search: { before: new Date(end + DAY_MS) },
+		look,
+		narrows: true,
+		cost: 0,
+	};
 }
 
 /** INTERNALDATE has no parts of a second. */

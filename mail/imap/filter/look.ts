@@ -7,15 +7,17 @@ import { fetchOf } from '../usable';
 /** Of some messages of the open folder those that fit. UIDs ascending, before and after. */
 export type Look = (connection: Connection, uids: number[]) => Promise<number[]>;
 
-/** Messages looked at together: what strangers wrote into each may be large. */
+/** Messages looked at together: what strangers wrote into each may be large, what the server says not. */
 const MAX_MESSAGES = 50;
+const MAX_SHORT = 1_000;
 
 /** Looks at what one FETCH tells. A message that is gone meanwhile does not fit. */
 export function lookAt(
 	query: FetchQueryObject,
 	fits: (message: FetchMessageObject) => boolean | Promise<boolean>,
 ): Look {
-	return inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
+	const isLong = query.headers !== undefined || query.bodyStructure;
+	return inGroupsOf(isLong ? MAX_MESSAGES : MAX_SHORT, async (connection, uids) => {
 		const fitting = new Set<number>();
 		for (const message of await fetchOf(connection, uids, query)) {
 			if (await fits(message)) fitting.add(message.uid);

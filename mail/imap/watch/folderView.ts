@@ -2,7 +2,7 @@ import { trustedServers } from '../../account/trustedServers';
 import type { Account } from '../../account/settings';
 import type { Message } from '../../message/model';
 import type { Connection } from '../connection';
-import { fetchMessages } from '../fetch';
+import { fetchIfThere, fetchMessages } from '../fetch';
 import type { Filter } from '../filter/filter';
 import { matching } from '../filter/matching';
 import { within } from '../within';
@@ -17,6 +17,9 @@ const FETCH_DEADLINE_MS = 5 * 60_000;
 /** Messages kept for the other workflows that watch the same folder. */
 const KEPT = 40;
 
+/** UIDs behind the newest one under which what was just announced is looked for. */
+const LOOK_AHEAD = 20;
+
 /** What SELECT says of a folder (RFC 3501 §6.3.1). */
 export interface SelectedFolder {
 	path: string;
@@ -28,8 +31,13 @@ export interface SelectedFolder {
 
 /** A folder over the connection on which it is open; what one reader asked for serves the others. */
 export class FolderView {
+	/** Whether several read: what one has asked for is kept for the others. */
+	isShared = false;
 	private readonly searches = new Map<number, Promise<number[]>>();
 	private readonly messages = new Map<string, Promise<Message | undefined>>();
+	/** Where what was announced in this round begins, if anything was. */
+	private announcedFrom: number | undefined;
+	private readonly announced = new Map<boolean, Promise<Message[]>>();
 	/** The highest UID that the server has told of. */
 	newestUid: number;
 
@@ -56,6 +64,38 @@ export class FolderView {
 	newRound(): void {
 		this.searches.clear();
 		this.messages.clear();
+		this.announced.clear();
+		this.announcedFrom = undefined;
+	}
+
+	/** The server has told that there is something new. */
+	announce(): void {
+		this.announcedFrom = this.newestUid + 1;
+	}
+
+	/**
+	 * What the server has just told of, in one round trip, as its UIDs can be guessed. It may be more,
+	 * which a search tells; the result holds nothing where none was announced.
+	 *
+	 * @param headers whether these are wanted, too
+	 */
+	async justCome(headers: boolean): Promise<Message[]> {
+		const first = this.announcedFrom;
+		if (first === undefined) return [];
+		const known = this.announced.get(headers);
+		if (known) return known;
+		const uids = Array.from({ length: LOOK_AHEAD }, (_, index) => first + index);
+		const fetching = within(
+			FETCH_DEADLINE_MS,
+			fetchIfThere(this.connection, uids, this.fetchOptions(headers)),
+		);
+		this.announced.set(headers, fetching);
+		const messages = await fetching;
+		for (const message of messages) {
+			this.newestUid = Math.max(this.newestUid, message.uid);
+			this.messages.set(keyOf(message.uid, headers), Promise.resolve(message));
+		}
+		return messages;
 	}
 
 	/** The UIDs above one, ascending. @throws EnvelopeError where the server will not search */
@@ -94,18 +134,30 @@ export class FolderView {
 	 * @param headers whether these are wanted, too
 	 */
 	async fetch(uids: number[], headers: boolean): Promise<Message[]> {
-		const keyOf = (uid: number) => (headers ? `${uid} with headers` : String(uid));
-		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid)));
-		const options = { trustedServers: trustedServers(this.account), headers };
-		const fetching = within(FETCH_DEADLINE_MS, fetchMessages(this.connection, missing, options));
+		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid, headers)));
+		const fetching = within(
+			FETCH_DEADLINE_MS,
+			fetchMessages(this.connection, missing, this.fetchOptions(headers)),
+		);
 		fetching.catch(() => {}); // whoever awaits one of the messages is told
 		for (const uid of missing) {
 			const message = fetching.then((all) => all.find((one) => one.uid === uid));
 			message.catch(() => {});
-			this.messages.set(keyOf(uid), message);
+			this.messages.set(keyOf(uid, headers), message);
 		}
-		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid)));
-		for (const key of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(key);
+		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid, headers)));
+		const left = this.messages.size - (this.isShared ? KEPT : 0);
+		for (const key of [...this.messages.keys()].slice(0, Math.max(left, 0))) {
+			this.messages.delete(key);
+		}
 		return (await Promise.all(wanted)).filter((message) => message !== undefined);
 	}
+
+	private fetchOptions(headers: boolean) {
+		return { trustedServers: trustedServers(this.account), headers };
+	}
+}
+
+function keyOf(uid: number, headers: boolean): string {
+	return headers ? `${uid} with headers` : String(uid);
 }

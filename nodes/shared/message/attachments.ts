@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { EnvelopeError } from '../../../mail/errors';
+import { contentIdsIn } from '../../../mail/message/contentIds';
 import { jsonIn } from '../../../mail/message/jsonIn';
 import type { OutgoingAttachment } from '../../../mail/message/outgoing';
 import { checked } from '../checked';
@@ -35,7 +36,7 @@ export function attachmentsOf(
 	const binary = context.getInputData()[itemIndex]?.binary ?? {};
 	const present = Object.keys(binary);
 	const names = checked(fieldNames, wanted);
-	const shown = new Set(contentIdsIn(html).filter((id) => present.includes(id)));
+	const shown = new Set([...contentIdsIn(html)].filter((id) => present.includes(id)));
 	const all = new Set([...(names.includes('*') ? present : names), ...shown]);
 	return [...all].map((name) => {
 		const file = Object.hasOwn(binary, name) ? binary[name] : undefined;
@@ -52,20 +53,6 @@ export function attachmentsOf(
 
 function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {
 	return id === undefined ? Buffer.from(data, 'base64') : async () => helpers.getBinaryStream(id);
-}
-
-/** The Content-IDs that an HTML refers to by `cid:` URLs (RFC 2392), in which they are encoded. */
-function contentIdsIn(html: string): string[] {
-	const urls = html.matchAll(/\bcid:([^"'\s<>()&]+)/gi);
-	return [...urls].map(([, encoded = '']) => decoded(encoded));
-}
-
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
 }
 
 function notPlain(name: string): EnvelopeError {

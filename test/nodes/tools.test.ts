@@ -1,0 +1,91 @@
+import type { IDataObject } from 'n8n-workflow';
+import { closeImapPools } from '../../mail/imap/pool';
+import { closeSmtpPools } from '../../mail/smtp/pool';
+import { EnvelopeDraft } from '../../nodes/EnvelopeDraft/EnvelopeDraft.node';
+import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
+import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
+import { alice, bob, credentialFor, users } from '../support/account';
+import { eml } from '../support/eml';
+import { describeServers, type TestServer } from '../support/servers';
+import { callTool, operationsOf } from '../support/toolRun';
+
+/** What a model says of a message that it answers or looks at: everything as text. */
+const message = '<tool@example.test>';
+
+/** What a model fills in for each operation, and nothing else: its required fields, and those it cannot do without. */
+const plausible: Record<string, IDataObject> = {
+	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
+	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
+	'envelopeMailbox.message.get': { message },
+	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
+	'envelopeSend.message.reply': { message, text: 'Thank you' },
+	'envelopeSend.message.replyAll': { message, text: 'Thank you' },
+	'envelopeSend.message.forward': { message, to: bob, text: 'See below' },
+	'envelopeSend.message.redirect': { message, to: bob },
+};
+
+/** Nobody answers an agent's tool that waits: n8n makes no such tool. */
+const notForAgents = ['envelopeSend.message.sendAndWait'];
+
+const operations = [new EnvelopeDraft(), new EnvelopeMailbox(), new EnvelopeSend()]
+	.flatMap(operationsOf)
+	.filter(({ name }) => !notForAgents.includes(name));
+
+/** In which there is no nonsense. */
+const anythingGoes = ['subject', 'text'];
+
+/** An answer that fits into what a model reads, whatever is in the mailbox. */
+const MOST = 20_000;
+
+it('knows what a model would say to each operation', () => {
+	expect(Object.keys(plausible).sort()).toEqual(operations.map(({ name }) => name).sort());
+});
+
+describeServers('each operation as a tool of an agent', (start) => {
+	let server: TestServer;
+	beforeAll(async () => {
+		server = await start({ users });
+	});
+	afterAll(async () => {
+		await closeImapPools();
+		closeSmtpPools();
+		await server?.close();
+	});
+	beforeEach(async () => {
+		const body = 'A very long mail. '.repeat(20_000);
+		await server.deliver(alice, eml({ messageId: 'tool@example.test', body }));
+	});
+
+	describe.each(operations)('$name', (operation) => {
+		const given = plausible[operation.name] ?? {};
+
+		it('has words that tell a model what it does', () => {
+			expect(operation.action).toMatch(/^[A-Z][a-z].{5,}/);
+		});
+
+		it.each([
+			// What is left out is null to n8n's $fromAI.
+			['null', null],
+			['an empty text', ''],
+		])('answers in little JSON where it leaves all else %s', async (_, nothing) => {
+			const rest = Object.fromEntries(
+				[...JSON.stringify(operation.parameters).matchAll(/\$fromAI\('(\w+)'/g)].map(
+					([, key = '']) => [key, nothing],
+				),
+			);
+			const args = { ...rest, ...given };
+			const { answer, error } = await callTool(operation, credentialFor(server), args);
+			expect(error).toBeUndefined();
+			expect(answer.length).toBeLessThan(MOST);
+			expect(answer).toMatch(/"(id|success|notes|count|status|token)":/);
+		});
+
+		for (const name of Object.keys(given).filter((key) => !anythingGoes.includes(key))) {
+			it(`says what to do where ${name} is nonsense`, async () => {
+				const args = { ...given, [name]: '((nonsense))' };
+				const { error } = await callTool(operation, credentialFor(server), args);
+				expect(error).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/);
+			});
+		}
+	});
+});
