@@ -122,6 +122,8 @@ describeServers('Get Changes', (start) => {
 		]);
 	});
 
+	/** Expressions can put anything into a field. */
+	const given = '={{ $json.given }}';
 	const values = [
 		null,
 		'',

@@ -1,9 +1,9 @@
 import type { Account } from '../../account/settings';
 import type { Connection } from '../../imap/connection';
+import type { Envelope } from '../../imap/envelopes';
 import { resolveFolder } from '../../imap/folders';
 import { imapError } from '../../imap/imapError';
 import { withConnectionAgain } from '../../imap/pool';
-import type { Arrival } from './arrivals';
 import { beginning, type Changed, folderChanges, type Gone, type StartFrom } from './folderChanges';
 import { type OpenFolder, openFolder } from './openFolder';
 import { formatToken, parseToken, type Place } from './token';
@@ -32,7 +32,7 @@ export interface ChangesAnswer {
 	/** Whether there is more to tell at once. */
 	more: boolean;
 	resets: Reset[];
-	new: Arrival[];
+	new: Envelope[];
 	changed: Changed[];
 	gone: Gone[];
 }
