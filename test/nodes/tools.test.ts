@@ -17,6 +17,7 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.message.get': { message },
+	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },

@@ -4,6 +4,7 @@ import { archive } from './archive.operation';
 import { copy } from './copy.operation';
 import { deleteForGood } from './delete.operation';
 import { get } from './get.operation';
+import { getMany } from './getMany.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
@@ -19,6 +20,7 @@ export const message: Resource = {
 		copy,
 		deleteForGood,
 		get,
+		getMany,
 		mark,
 		move,
 		removeLabels,
