@@ -98,7 +98,11 @@ export function readChanges(
 			from: changesFrom ? senderOf(account, authorOf(draft, settings)) : undefined,
 			removed: removeAttachments.flatMap((name) => filesNamed(draft.attachments, name)),
 		}),
-		said: [{ ...changes, attachments: attachments.map(({ fileName }) => fileName) }, settings],
+		said: [
+			{ ...changes, attachments: attachments.map(({ fileName }) => fileName) },
+			settings,
+			removeAttachments,
+		],
 	};
 }
 
