@@ -118,7 +118,7 @@ describeServers('Send a draft', (start) => {
 			expect(second).toMatchObject({
 				...{ status: 'delivered', alreadySent: true, attempts: 0 },
 				accepted: first.accepted,
-				draft: { id: null, deleted: false },
+				draft: { id: null, deleted: true },
 			});
 			expect(sink.messages()).toHaveLength(1);
 		},
