@@ -6,6 +6,7 @@ import { inOneLine } from '../message/headerText';
 import type { Attachment, Message } from '../message/model';
 import type { OutgoingFile } from '../message/outgoing';
 import { isFromUs } from '../message/answer/reply';
+import { structureOf } from './attachment';
 import type { Connection } from './connection';
 import { fetchMessages } from './fetch';
 import { findMessage, messageGone, threadAt } from './find';
@@ -76,11 +77,6 @@ async function isInSent(connection: Connection, { folder }: Handle): Promise<boo
 	const folders = await listFolders(connection);
 	const specialUse = folders.find(({ path }) => path === folder)?.specialUse;
 	return specialUse === '\\Sent' || specialUse === '\\All';
-}
-
-async function structureOf(connection: Connection, { uid }: Handle) {
-	const fetched = await connection.fetchOne(String(uid), { bodyStructure: true }, { uid: true });
-	return fetched ? fetched.bodyStructure : undefined;
 }
 
 /** What a stranger wrote about the file must fit into our header. */

@@ -1,6 +1,7 @@
 import type { Message } from '../message/model';
 import { parseMessage } from '../message/parse';
 import type { Connection } from './connection';
+import { decodedLabel } from './labelName';
 import { assertUsable, fetchOf } from './usable';
 
 /** The state of a message, without \Recent, which is the session's. */
@@ -32,7 +33,7 @@ export async function flagsOf(
 	return fetched.map(({ uid, flags, labels, modseq }) => ({
 		uid,
 		flags: new Set([...(flags ?? [])].filter((flag) => flag !== '\\Recent')),
-		labels: labels ?? new Set(),
+		labels: new Set([...(labels ?? [])].map(decodedLabel)),
 		modseq,
 	}));
 }

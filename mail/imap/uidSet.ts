@@ -37,7 +37,7 @@ function rangesOf(uids: number[]): number[][] {
 }
 
 /** Of a set from outside, which could name billions in a few characters. */
-export const MAX_UIDS = 5_000_000;
+export const MAX_UIDS = 1_000_000;
 
 /**
  * The UIDs of a set, ascending where it is.

@@ -31,6 +31,8 @@ export interface SelectedFolder {
 
 /** A folder over the connection on which it is open; what one reader asked for serves the others. */
 export class FolderView {
+	/** Whether several read: what one has asked for is kept for the others. */
+	isShared = false;
 	private readonly searches = new Map<number, Promise<number[]>>();
 	private readonly messages = new Map<string, Promise<Message | undefined>>();
 	/** Where what was announced in this round begins, if anything was. */
@@ -144,7 +146,10 @@ export class FolderView {
 			this.messages.set(keyOf(uid, headers), message);
 		}
 		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid, headers)));
-		for (const key of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(key);
+		const left = this.messages.size - (this.isShared ? KEPT : 0);
+		for (const key of [...this.messages.keys()].slice(0, Math.max(left, 0))) {
+			this.messages.delete(key);
+		}
 		return (await Promise.all(wanted)).filter((message) => message !== undefined);
 	}
 

@@ -91,7 +91,9 @@ export class OpenFolder {
 	/** @returns whether a reader has more to read */
 	private async round(audience: Audience): Promise<boolean> {
 		let more = false;
-		for (const reader of audience.readers()) {
+		const readers = audience.readers();
+		this.view.isShared = readers.length > 1;
+		for (const reader of readers) {
 			try {
 				const isNew = !this.opened.has(reader);
 				if (isNew) await reader.opened(this.view);

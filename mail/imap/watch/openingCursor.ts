@@ -52,6 +52,6 @@ async function readBefore(view: FolderView, listing: Listed[], { backlog }: Curs
 	const until = backlog?.unreadUntil ?? null;
 	if (until === null) return new Set<number>();
 	const old = listing.filter(({ receivedAt }) => receivedAt <= until).map(({ uid }) => uid);
-	const unread = new Set(await view.matching(old, { unreadOnly: true }));
+	const unread = new Set(await view.matching(old, { seen: false }));
 	return new Set(old.filter((uid) => !unread.has(uid)));
 }

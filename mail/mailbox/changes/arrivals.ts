@@ -2,6 +2,7 @@ import { formatHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import { isoDate, parseMessage } from '../../message/parse';
 import type { Connection } from '../../imap/connection';
+import { decodedLabel } from '../../imap/labelName';
 import { uidGroups } from '../../imap/uidSet';
 import { fetchOf } from '../../imap/usable';
 import type { OpenFolder } from './openFolder';
@@ -64,7 +65,7 @@ export async function arrivalsOf(
 				date,
 				receivedAt: isoDate(data.internalDate),
 				flags: [...flags].filter((flag) => flag !== '\\Recent'),
-				labels: [...labels],
+				labels: [...labels].map(decodedLabel),
 				size,
 				kind,
 			});

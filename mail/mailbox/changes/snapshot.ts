@@ -31,6 +31,7 @@ export function keep(snapshot: Snapshot): KeptSnapshot {
 		uids.push(uid);
 		uidsByState.set(state, uids);
 	}
+	if (snapshot.size > MAX_UIDS) return { sketch: sketchOf(snapshot) };
 	const list = [...uidsByState].map(([state, uids]): [number, string] => [state, uidSet(uids)]);
 	const text = JSON.stringify(list);
 	const fits = text.length <= MAX_LIST_LENGTH && deflateSync(text).length <= SKETCH_BYTES;
@@ -66,7 +67,8 @@ const MAX_REMEMBERED_STATES = 1_000;
 
 /** The flags and labels of a message in 32 bits: two states are the same by one chance in 2^32. */
 export function stateOf({ flags, labels }: Pick<FlagsOfMessage, 'flags' | 'labels'>): number {
-	const text = JSON.stringify([[...flags].sort(), [...labels].sort()]);
+	const lasting = [...flags].filter((flag) => flag !== '\\Recent');
+	const text = JSON.stringify([lasting.sort(), [...labels].sort()]);
 	const known = states.get(text);
 	if (known !== undefined) return known;
 	const state = createHash('sha256').update(text).digest().readUInt32LE();

@@ -20,5 +20,23 @@ export interface Lookups {
 	getHttps(url: URL): Promise<string>;
 }
 
+/**
+ * Sends a form to an https address.
+ *
+ * @param form as `application/x-www-form-urlencoded`
+ * @returns the status of the answer, whatever it is
+ * @throws Unusable where there is none, or the address must not be connected to
+ * @throws EnvelopeError DNS_FAILED
+ */
+export type PostForm = (url: URL, form: string) => Promise<number>;
+
 /** An answer that says nothing or must not be used; the message says why, to follow a colon. */
-export class Unusable extends Error {}
+export class Unusable extends Error {
+	/** Whether there may be another answer later. */
+	readonly mayPass: boolean;
+
+	constructor(why: string, { mayPass = false } = {}) {
+		super(why);
+		this.mayPass = mayPass;
+	}
+}

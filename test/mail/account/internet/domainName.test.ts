@@ -1,4 +1,4 @@
-import { domainName } from '../../../../mail/account/detect/domainName';
+import { domainName } from '../../../../mail/account/internet/domainName';
 
 test.each([
 	['example.test', 'example.test'],

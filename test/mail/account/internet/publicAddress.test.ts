@@ -1,4 +1,4 @@
-import { isPublicAddress } from '../../../../mail/account/detect/publicAddress';
+import { isPublicAddress } from '../../../../mail/account/internet/publicAddress';
 
 test.each([
 	'8.8.8.8',
