@@ -44,7 +44,7 @@ describeServers('Envelope Trigger, with connections that end at any step', (star
 
 	beforeEach(async () => {
 		const users = Object.fromEntries([alice, ...mailboxes].map((address) => [address, password]));
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {

@@ -33,7 +33,7 @@ describeServers('Envelope Trigger, on a folder that changes under it', (start) =
 	let kept: Partial<EnvelopeTriggerRun>;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		mailbox = otherClient(server);
 		kept = { staticData: {}, seenKeys: new Set() };
 		await mailbox.create(folder);

@@ -21,7 +21,7 @@ describeServers('Envelope Trigger, with servers that are not as others', (start)
 	let running: RunningEnvelopeTrigger[] = [];
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {
