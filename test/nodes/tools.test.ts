@@ -38,7 +38,7 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.copy': { messages: message, toFolder: 'Archive' },
 	'envelopeMailbox.message.delete': { messages: message },
 	'envelopeMailbox.message.downloadAttachments': { message },
-	'envelopeMailbox.message.export': { message, binaryPropertyName: 'data' },
+	'envelopeMailbox.message.export': { message },
 	'envelopeMailbox.message.get': { message },
 	'envelopeMailbox.message.getMany': {},
 	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
@@ -65,14 +65,7 @@ const operations = [new EnvelopeDraft(), new EnvelopeMailbox(), new EnvelopeSend
 	.filter(({ name }) => !notForAgents.includes(name));
 
 /** In which there is no nonsense. */
-const anythingGoes = [
-	'subject',
-	'options_subject',
-	'text',
-	'name',
-	'newName',
-	'binaryPropertyName',
-];
+const anythingGoes = ['subject', 'options_subject', 'text', 'name', 'newName'];
 
 /** An answer that fits into what a model reads, whatever is in the mailbox. */
 const MOST = 25_000;
