@@ -24,6 +24,7 @@ const MAX_SUBJECT = 200;
  * the issues of a newsletter are no conversation.
  *
  * @param own the account's addresses in lower case, which are in every message
+ * @returns folders that the server does not search
  */
 export async function guess(
 	connection: Connection,
@@ -31,14 +32,15 @@ export async function guess(
 	start: Member,
 	own: ReadonlySet<string>,
 	found: Found,
-): Promise<void> {
+): Promise<string[]> {
 	const subject = baseSubject(start.subject);
 	const people = new Set(start.participants.filter((address) => !own.has(address)));
-	if (subject.length < MIN_SUBJECT || people.size === 0) return;
+	if (subject.length < MIN_SUBJECT || people.size === 0) return [];
+	const refused: string[] = [];
 	const around = {
 		subject: subject.slice(0, MAX_SUBJECT),
-		since: new Date(start.time - MAX_DAYS * DAY_MS),
-		before: new Date(start.time + MAX_DAYS * DAY_MS),
+		sentSince: new Date(start.time - MAX_DAYS * DAY_MS),
+		sentBefore: new Date(start.time + MAX_DAYS * DAY_MS),
 	};
 	const isOne = (other: Member) =>
 		baseSubject(other.subject) === subject &&
@@ -49,12 +51,15 @@ export async function guess(
 		if (!opened) continue;
 		const uids = await connection.search(around, { uid: true });
 		assertUsable(connection);
-		// A server that does not search for this text has nothing to guess from.
-		if (!Array.isArray(uids)) continue;
+		if (!Array.isArray(uids)) {
+			refused.push(folder.path);
+			continue;
+		}
 		const place = { uidValidity: opened.uidValidity, folder: opened.path };
 		const others = uids.filter((uid) => !found.has({ ...place, uid }));
 		for (const member of await membersAt(connection, opened, others.slice(-MAX_FOUND))) {
 			if (isOne(member)) found.add({ ...member, guessed: true });
 		}
 	}
+	return refused;
 }

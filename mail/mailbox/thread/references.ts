@@ -26,7 +26,7 @@ const fields = ['message-id', 'references', 'in-reply-to'];
  *
  * @param found the beginning; what is found is added
  * @param accept called with each message that is found, before it is added
- * @returns what could not be searched, in sentences
+ * @returns folders that the server does not open or search
  * @throws whatever the connection throws
  */
 export async function followReferences(
@@ -34,7 +34,7 @@ export async function followReferences(
 	folders: Folder[],
 	found: Found,
 	accept: (member: Member) => Member = (member) => member,
-): Promise<string[]> {
+): Promise<Set<string>> {
 	const searched = new Map<string, Set<string>>(folders.map(({ path }) => [path, new Set()]));
 	const refused = new Set<string>();
 	for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -48,13 +48,13 @@ export async function followReferences(
 				refused.add(folder.path);
 			}
 		}
-		if (!isNew) return notesOf(refused);
+		if (!isNew) return refused;
 	}
 	found.isCut ||= folders.some(({ path }) => {
 		const asked = searched.get(path);
 		return asked !== undefined && !refused.has(path) && unasked(found, asked).length > 0;
 	});
-	return notesOf(refused);
+	return refused;
 }
 
 /** @returns false where the server will not search */
@@ -95,9 +95,4 @@ function next(found: Found, asked: Set<string>): string[] {
 			length += fields.length * id.length + AROUND_IDS;
 			return index === 0 || length <= MAX_SEARCH_LENGTH;
 		});
-}
-
-function notesOf(refused: Set<string>): string[] {
-	if (refused.size === 0) return [];
-	return [`These folders could not be searched: ${[...refused].join(', ')}.`];
 }

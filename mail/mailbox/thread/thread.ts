@@ -58,19 +58,23 @@ export async function readThread(
 		const found = new Found();
 		if (start) found.add(start);
 		else found.know([messageIdIn(reference)]);
-		const { serverThread, notes } = await collect(connection, account, places, start, found);
+		const { serverThread, refused } = await collect(connection, account, places, start, found);
 		const all = merged(found.members.values());
 		if (all.length === 0) throw nowhere(reference);
 		const options = { trustedServers: trustedServers(account), headers };
 		const messages = await read(connection, all.slice(-limit), options);
-		const cut = [
+		const threadId = serverThread ?? rootOf(all);
+		const notes = [
+			...places.notes,
+			...(refused.length > 0
+				? [`These folders could not be searched: ${refused.join(', ')}.`]
+				: []),
 			...(all.length > limit
 				? [`The conversation has ${all.length} messages: these are the newest.`]
 				: []),
 			...(found.isCut ? ['It has more messages or references than were followed.'] : []),
 		];
-		const threadId = serverThread ?? rootOf(all);
-		return { threadId, messages, count: all.length, notes: [...places.notes, ...notes, ...cut] };
+		return { threadId, messages, count: all.length, notes };
 	});
 }
 
@@ -81,19 +85,19 @@ async function collect(
 	{ folders }: Places,
 	start: Member | undefined,
 	found: Found,
-): Promise<{ serverThread?: string; notes: string[] }> {
+): Promise<{ serverThread?: string; refused: string[] }> {
 	const serverThread = start?.serverThread;
 	if (serverThread && (await addServerThread(connection, folders, serverThread, found))) {
-		return { serverThread, notes: [] };
+		return { serverThread, refused: [] };
 	}
-	const notes = await followReferences(connection, folders, found);
+	const refused = await followReferences(connection, folders, found);
 	const isAlone = start && start.refersTo.length === 0 && merged(found.members.values()).length < 2;
-	if (!isAlone) return { notes };
-	await guess(connection, folders, start, ownAddresses(account), found);
-	if (found.members.size < 2) return { notes };
+	if (!isAlone) return { refused: [...refused] };
+	const refusedTo = await guess(connection, folders, start, ownAddresses(account), found);
 	// What belongs to a guess is one.
 	const asGuess = (member: Member) => ({ ...member, guessed: true });
-	return { notes: await followReferences(connection, folders, found, asGuess) };
+	const further = await followReferences(connection, folders, found, asGuess);
+	return { refused: [...new Set([...refused, ...refusedTo, ...further])] };
 }
 
 async function memberOf(connection: Connection, { folders }: Places, handle: Handle) {

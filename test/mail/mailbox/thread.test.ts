@@ -10,15 +10,20 @@ import { describeServers, type TestServer } from '../../support/servers';
 
 const fromAlice = 'Alice <alice@example.test>';
 
+/** Each test has IDs and a subject of its own. */
+let run = 0;
+
+const name = (id: string) => `${id}.${run}@x.test`;
+
 /** A message that answers others, a minute after the one before. */
 function mail(id: string, minute: number, answers: string[] = [], changes = {}) {
 	const time = `Fri, 20 Nov 2026 10:${String(minute).padStart(2, '0')}:00 +0000`;
 	const last = answers.at(-1);
-	const refs = answers.map((one) => `<${one}@x.test>`).join('\r\n ');
+	const refs = answers.map((one) => `<${name(one)}>`).join('\r\n ');
 	const raw = eml({
-		subject: answers.length > 0 ? 'Re: Offer' : 'Offer',
-		messageId: `${id}@x.test`,
-		headers: last ? [`References: ${refs}`, `In-Reply-To: <${last}@x.test>`] : [],
+		subject: answers.length > 0 ? `Re: Offer ${run}` : `Offer ${run}`,
+		messageId: name(id),
+		headers: last ? [`References: ${refs}`, `In-Reply-To: <${name(last)}>`] : [],
 		...changes,
 	});
 	return raw.replace(/^Date: .*$/m, `Date: ${time}`);
@@ -27,10 +32,14 @@ function mail(id: string, minute: number, answers: string[] = [], changes = {}) 
 describeServers('a conversation', (start) => {
 	let server: TestServer;
 
-	beforeEach(async () => {
+	beforeAll(async () => {
 		server = await start({ users });
+		await otherClient(server).create('Kunden');
 	});
-	afterEach(async () => {
+	beforeEach(() => {
+		run++;
+	});
+	afterAll(async () => {
 		await closeImapPools();
 		await server.close();
 	});
@@ -39,11 +48,10 @@ describeServers('a conversation', (start) => {
 	const thread = (reference: string, limit = 50) =>
 		readThread(accountFor(server), reference, { limit, headers: false });
 	const ids = ({ messages }: Thread) =>
-		messages.map(({ message }) => message.messageId?.replace(/^<|@.*$/g, ''));
+		messages.map(({ message }) => message.messageId?.replace(/^<|\.\d+@.*$/g, ''));
 
 	/** One over four folders, and what does not belong to it. */
 	async function scattered() {
-		await otherClient(server).create('Kunden');
 		const handles = {
 			a: await put(mail('a', 0), 'Archive'),
 			b: await put(mail('b', 1, ['a'], { from: fromAlice }), 'Sent'),
@@ -59,10 +67,10 @@ describeServers('a conversation', (start) => {
 
 	it('is found from each of its messages, over all folders, oldest first', async () => {
 		const handles = await scattered();
-		for (const reference of [...Object.values(handles), '<c@x.test>', 'a@x.test']) {
+		for (const reference of [...Object.values(handles), name('c'), `<${name('a')}>`]) {
 			const found = await thread(reference);
 			expect(ids(found)).toEqual(['a', 'b', 'c', 'd', 'e']);
-			expect(found).toMatchObject({ threadId: '<a@x.test>', count: 5, notes: [] });
+			expect(found).toMatchObject({ threadId: `<${name('a')}>`, count: 5, notes: [] });
 			expect(found.messages.map(({ draft }) => draft)).toEqual([false, false, false, false, true]);
 			expect(found.messages.every(({ guessed }) => !guessed)).toBe(true);
 		}
@@ -71,16 +79,16 @@ describeServers('a conversation', (start) => {
 	it('is found by the Message-ID that it began with, also where that message is gone', async () => {
 		await put(mail('b', 1, ['a']));
 		await put(mail('c', 2, ['a', 'b']), 'Archive');
-		expect(ids(await thread('<a@x.test>'))).toEqual(['b', 'c']);
-		expect(await thread('<c@x.test>')).toMatchObject({ threadId: '<a@x.test>' });
+		expect(ids(await thread(name('a')))).toEqual(['b', 'c']);
+		expect(await thread(name('c'))).toMatchObject({ threadId: `<${name('a')}>` });
 	});
 
 	it('is followed where each message only names the one before', async () => {
 		for (const [index, id] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
-			const before = index > 0 ? [`In-Reply-To: <${'abcdef'[index - 1]}@x.test>`] : [];
+			const before = index > 0 ? [`In-Reply-To: <${name('abcdef'[index - 1] ?? '')}>`] : [];
 			await put(mail(id, index, [], { headers: before }), index % 2 ? 'Sent' : 'INBOX');
 		}
-		expect(ids(await thread('<d@x.test>'))).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+		expect(ids(await thread(name('d')))).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
 	});
 
 	it('has each message once, with all its copies, and no draft of what was sent', async () => {
@@ -97,17 +105,17 @@ describeServers('a conversation', (start) => {
 	it('hides no message behind another one with its Message-ID', async () => {
 		await put(mail('a', 0));
 		await put(mail('a', 1, [], { from: 'Eve <eve@evil.test>' }));
-		expect(ids(await thread('<a@x.test>'))).toEqual(['a', 'a']);
+		expect(ids(await thread(name('a')))).toEqual(['a', 'a']);
 	});
 
 	it('is guessed by subject and people in many languages, as the last resort, and marked', async () => {
 		const alone = { headers: [] };
 		const subjects = [
-			'Offer 12',
-			'AW: Offer 12',
-			'SV: Re: Offer 12',
-			'回复：Offer 12',
-			'[list] RE: offer  12',
+			'Quote 12',
+			'AW: Quote 12',
+			'SV: Re: Quote 12',
+			'回复：Quote 12',
+			'[list] RE: quote 12',
 		];
 		const handles: string[] = [];
 		for (const [index, subject] of subjects.entries()) {
@@ -119,8 +127,8 @@ describeServers('a conversation', (start) => {
 			);
 		}
 		await put(mail('more', 10, ['g1']), 'Archive');
-		await put(mail('stranger', 11, [], { subject: 'Re: Offer 12', from: 'x@y.test' }));
-		await put(mail('other', 12, [], { subject: 'Re: Offer 123' }));
+		await put(mail('stranger', 11, [], { subject: 'Re: Quote 12', from: 'x@y.test' }));
+		await put(mail('other', 12, [], { subject: 'Re: Quote 123' }));
 		const found = await thread(handles[0] ?? '');
 		expect(ids(found).slice(0, 5)).toEqual(['g0', 'g1', 'g2', 'g3', 'g4']);
 		expect(ids(found)).not.toContain('other');
@@ -140,9 +148,9 @@ describeServers('a conversation', (start) => {
 	it('gives the newest where there are many, and says so', async () => {
 		await put(mail('a', 0));
 		for (let n = 1; n <= 12; n++) await put(mail(`r${n}`, n, ['a']));
-		const found = await thread('<a@x.test>', 5);
+		const found = await thread(name('a'), 5);
 		expect(ids(found)).toEqual(['r8', 'r9', 'r10', 'r11', 'r12']);
-		expect(found).toMatchObject({ threadId: '<a@x.test>', count: 13 });
+		expect(found).toMatchObject({ threadId: `<${name('a')}>`, count: 13 });
 		expect(found.notes).toEqual([expect.stringMatching(/has 13 messages: these are the newest/)]);
 	});
 
@@ -150,7 +158,7 @@ describeServers('a conversation', (start) => {
 		const thousands = Array.from({ length: 3_000 }, (_, index) => `ref-${index}`);
 		await put(mail('circle1', 0, ['circle2']));
 		await put(mail('circle2', 1, ['circle1']));
-		expect(ids(await thread('<circle1@x.test>'))).toEqual(['circle1', 'circle2']);
+		expect(ids(await thread(name('circle1')))).toEqual(['circle1', 'circle2']);
 		await put(mail('many', 2, thousands));
 		await put(mail('self', 3, ['self']));
 		const odd = [
@@ -158,9 +166,9 @@ describeServers('a conversation', (start) => {
 		];
 		await put(mail('odd', 4, [], { headers: odd }));
 		await put(mail('answer', 5, ['ref-2999']));
-		expect(ids(await thread('<many@x.test>'))).toEqual(['many', 'answer']);
-		expect(ids(await thread('<self@x.test>'))).toEqual(['self']);
-		expect(ids(await thread('<odd@x.test>'))).toEqual(['odd']);
+		expect(ids(await thread(name('many')))).toEqual(['many', 'answer']);
+		expect(ids(await thread(name('self')))).toEqual(['self']);
+		expect(ids(await thread(name('odd')))).toEqual(['odd']);
 	});
 
 	it('takes few round trips', async () => {
@@ -175,8 +183,9 @@ describeServers('a conversation', (start) => {
 				},
 			}),
 		});
+		await closeImapPools();
 		const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
-		await readThread(account, '<c@x.test>', { limit: 50, headers: false });
+		await readThread(account, name('c'), { limit: 50, headers: false });
 		const searches = commands.filter((line) => line.includes('UID SEARCH'));
 		expect(searches.length).toBeLessThanOrEqual(15);
 		expect(Math.max(...commands.map(({ length }) => length))).toBeLessThan(8_000);
