@@ -1,13 +1,15 @@
-import type { FetchMessageObject } from 'imapflow';
+import type { FetchMessageObject, MailboxObject } from 'imapflow';
 import { EnvelopeError } from '../errors';
 import { formatHandle } from '../message/handle';
 import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
 import type { Message } from '../message/model';
 import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
+import { decodedLabel } from './labelName';
 import { withRawNames } from './rawNames';
-import { readableBytes, type ReadableBytes } from './readable';
+import { readableBytes, type ReadableBytes, wholeOf } from './readable';
 import { firstParts, readStructure } from './structure';
+import { uidSet } from './uidSet';
 import { assertUsable } from './usable';
 
 /** What is read of a message besides what is always read. */
@@ -26,21 +28,24 @@ export async function fetchMessages(
 	options: FetchOptions = {},
 ): Promise<Message[]> {
 	if (uids.length === 0) return [];
-	assertUsable(connection);
-	const mailbox = connection.mailbox;
-	if (!mailbox) throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
-	const fetched = await fetchData(connection, uids, { bodyStructure: true });
-	const missing = uids.filter((uid) => !fetched.has(uid));
-	for (const [uid, data] of await fetchWithoutStructure(connection, missing)) {
-		fetched.set(uid, data);
-	}
-	const messages: Message[] = [];
-	for (const [, data] of [...fetched].sort(([a], [b]) => a - b)) {
-		const message = await messageOf(data, await readableBytes(connection, data), mailbox, options);
-		const attachments = await withRawNames(connection, data.uid, message.attachments);
-		messages.push({ ...message, attachments });
-	}
-	return messages;
+	const batch = new Batch(connection, options);
+	await batch.fetch(uids);
+	await batch.fetchWithoutStructure(uids.filter((uid) => !batch.has(uid)));
+	return batch.messages();
+}
+
+/**
+ * The same for UIDs of which it is not known that there are messages, in one round trip. What is left
+ * out of the result may be there all the same.
+ */
+export async function fetchIfThere(
+	connection: Connection,
+	uids: number[],
+	options: FetchOptions = {},
+): Promise<Message[]> {
+	const batch = new Batch(connection, options);
+	await batch.fetch(uids);
+	return batch.messages();
 }
 
 /** With the structure of its first parts. */
@@ -48,12 +53,81 @@ interface Fetched extends FetchMessageObject {
 	hasMoreParts: boolean;
 }
 
+/** Messages that are fetched together. */
+class Batch {
+	private readonly read = new Map<number, Message>();
+	/** Of which more is to be fetched. */
+	private readonly unread = new Map<number, Fetched>();
+	/** As it is before the FETCH: a connection that ends forgets it. */
+	private readonly mailbox: MailboxObject;
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly options: FetchOptions,
+	) {
+		assertUsable(connection);
+		if (!connection.mailbox)
+			throw new EnvelopeError('UNEXPECTED', 'No folder is open', { phase: 'fetch' });
+		this.mailbox = connection.mailbox;
+	}
+
+	has(uid: number): boolean {
+		return this.read.has(uid) || this.unread.has(uid);
+	}
+
+	/** Each is read as it comes: the bytes of many would outlive what makes garbage cheap. */
+	async fetch(uids: number[]): Promise<void> {
+		for await (const data of fetchData(this.connection, uids, { bodyStructure: true })) {
+			const bytes = wholeOf(data);
+			if (bytes) this.read.set(data.uid, await this.messageOf(data, { bytes, cut: false }));
+			else this.unread.set(data.uid, data);
+		}
+	}
+
+	/**
+	 * Of an answer that imapflow cannot read, such as a BODYSTRUCTURE with 25 levels of parts, it says
+	 * nothing: the message would look deleted. So what is missing is asked for again without it.
+	 */
+	async fetchWithoutStructure(uids: number[]): Promise<void> {
+		if (uids.length === 0) return;
+		for await (const data of fetchData(this.connection, uids, { bodyStructure: false })) {
+			this.unread.set(data.uid, data);
+		}
+		for (const uid of uids) {
+			const data = this.unread.get(uid);
+			if (!data) continue;
+			// It may have come in just now.
+			const query = { bodyStructure: true };
+			const again = await this.connection.fetchOne(String(uid), query, { uid: true });
+			if (again) Object.assign(data, structureIn(again));
+		}
+	}
+
+	/** In ascending order. */
+	async messages(): Promise<Message[]> {
+		for (const [uid, data] of this.unread) {
+			const bytes = await readableBytes(this.connection, data);
+			this.read.set(uid, await this.messageOf(data, bytes));
+		}
+		const messages: Message[] = [];
+		for (const [uid, message] of [...this.read].sort(([a], [b]) => a - b)) {
+			const attachments = await withRawNames(this.connection, uid, message.attachments);
+			messages.push({ ...message, attachments });
+		}
+		return messages;
+	}
+
+	private messageOf(data: Fetched, bytes: ReadableBytes): Promise<Message> {
+		return messageOf(data, bytes, this.mailbox, this.options);
+	}
+}
+
 /** What the server has a body for. It may send other news of the same messages in between. */
-async function fetchData(
+async function* fetchData(
 	connection: Connection,
 	uids: number[],
 	{ bodyStructure }: { bodyStructure: boolean },
-): Promise<Map<number, Fetched>> {
+): AsyncGenerator<Fetched> {
 	const query = {
 		uid: true,
 		flags: true,
@@ -65,35 +139,17 @@ async function fetchData(
 		source: { start: 0, maxLength: MAX_WHOLE_FETCH },
 	};
 	const wanted = new Set(uids);
-	const fetched = new Map<number, Fetched>();
-	for await (const data of connection.fetch(uids.join(','), query, { uid: true })) {
+	for await (const data of connection.fetch(uidSet(uids), query, { uid: true })) {
 		// Of a message that is just being deleted the body is NIL, which imapflow gives as `false`.
-		if (wanted.has(data.uid) && Buffer.isBuffer(data.source)) {
-			fetched.set(data.uid, { ...data, ...structureIn(data) });
-		}
+		if (!wanted.has(data.uid) || !Buffer.isBuffer(data.source)) continue;
+		yield { ...data, ...structureIn(data) };
 	}
-	return fetched;
 }
 
 function structureIn({ bodyStructure }: FetchMessageObject) {
 	if (!bodyStructure) return { hasMoreParts: false };
 	const { root, isCut } = firstParts(bodyStructure);
 	return { bodyStructure: root, hasMoreParts: isCut };
-}
-
-/**
- * Of an answer that imapflow cannot read, such as a BODYSTRUCTURE with 25 levels of parts, it says
- * nothing: the message would look deleted. So what is missing is asked for again without it.
- */
-async function fetchWithoutStructure(connection: Connection, uids: number[]) {
-	if (uids.length === 0) return new Map<number, Fetched>();
-	const fetched = await fetchData(connection, uids, { bodyStructure: false });
-	for (const [uid, data] of fetched) {
-		// It may have come in just now.
-		const again = await connection.fetchOne(String(uid), { bodyStructure: true }, { uid: true });
-		if (again) Object.assign(data, structureIn(again));
-	}
-	return fetched;
 }
 
 async function messageOf(
@@ -121,7 +177,7 @@ async function messageOf(
 		receivedAt: isoDate(data.internalDate),
 		snippet: snippetOf(content.text),
 		flags: [...(data.flags ?? [])],
-		labels: [...(data.labels ?? [])],
+		labels: [...(data.labels ?? [])].map(decodedLabel),
 		size: data.size ?? 0,
 		attachments: attachments.slice(0, MAX_ATTACHMENTS),
 	};

@@ -24,16 +24,24 @@ export interface ReadableBytes {
  */
 export async function readableBytes(
 	connection: Connection,
-	{ uid, source = Buffer.alloc(0), size, bodyStructure }: FetchMessageObject,
+	data: FetchMessageObject,
 ): Promise<ReadableBytes> {
-	const isWhole = size === undefined ? source.length < MAX_WHOLE_FETCH : source.length >= size;
-	if (isWhole) return { bytes: source, cut: false };
+	const whole = wholeOf(data);
+	if (whole) return { bytes: whole, cut: false };
+	const { uid, source = Buffer.alloc(0), bodyStructure } = data;
 	if (!bodyStructure) return { bytes: source, cut: true };
 	const parts = partsOf(connection, uid);
 	if (bodyStructure.childNodes) return withoutFiles(source, bodyStructure, parts);
 	const hasText = readStructure(bodyStructure).textParts.length > 0;
 	const hasBody = source.includes(`${CRLF}${CRLF}`);
 	return hasBody || !hasText ? { bytes: source, cut: hasText } : behindHeader(source, parts);
+}
+
+/** All bytes of a message, where its first MAX_WHOLE_FETCH are that. */
+export function wholeOf({ source, size }: FetchMessageObject): Buffer | undefined {
+	if (!source) return undefined;
+	const isWhole = size === undefined ? source.length < MAX_WHOLE_FETCH : source.length >= size;
+	return isWhole ? source : undefined;
 }
 
 type Parts = (names: string[]) => Promise<Map<string, Buffer>>;

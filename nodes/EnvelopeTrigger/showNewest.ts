@@ -1,8 +1,5 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import type { Account } from '../../mail/account/settings';
 import { newestMatching } from '../../mail/imap/newest';
-import { withConnection } from '../../mail/imap/pool';
-import type { Message } from '../../mail/message/model';
 import { accountOf } from '../shared/account/account';
 import { nodeError } from '../shared/nodeError';
 import { eventsOfOldMessages } from './fields/event';
@@ -41,25 +38,15 @@ async function newestItem(
 	if (eventsOfOldMessages.includes(settings.event)) return undefined;
 	const account = await accountOf(context);
 	for (const folder of settings.folders) {
-		const message = await newestIn(folder, settings, account);
+		const message = await newestMatching(account, folder, settings.filter, (found) =>
+			wants(found, settings, account),
+		);
 		if (message) {
 			const open = openPieces(account, message);
 			return messageItem(context, message, settings.output, open, { lastAttempt: true });
 		}
 	}
 	return undefined;
-}
-
-async function newestIn(
-	folder: string,
-	settings: TriggerSettings,
-	account: Account,
-): Promise<Message | undefined> {
-	return withConnection(account, 'fetch', (connection) =>
-		newestMatching(connection, account, folder, settings.filter, (message) =>
-			wants(message, settings, account),
-		),
-	);
 }
 
 /** @returns what ends it */

@@ -1,6 +1,7 @@
 import type { EnvelopeError } from '../../mail/errors';
 import { Watch } from '../../mail/imap/watch/watch';
 import { accountOf } from '../shared/account/account';
+import { eachFolderOnce } from './eachFolderOnce';
 import { readerOf, type Watched } from './readerOf';
 
 /**
@@ -13,12 +14,13 @@ export function startWatches(
 	onTrouble: (error: EnvelopeError) => void,
 ): Watch[] {
 	const { context, settings } = watched;
+	const once = eachFolderOnce();
 	return settings.folders.map(
 		(folder) =>
 			new Watch({
 				account: () => accountOf(context),
 				folder,
-				reader: (account, wake) => readerOf({ ...watched, folder, account, wake }),
+				reader: (account, wake) => once(folder, readerOf({ ...watched, folder, account, wake })),
 				onTrouble,
 				log: (text) => context.logger.warn(`Envelope Trigger, ${folder}: ${text}`),
 				outageMs: settings.reportOutageAfterMs,

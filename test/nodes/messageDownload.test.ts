@@ -39,7 +39,8 @@ describeServers('Mailbox: Download Attachments', (start) => {
 	const download = (parameters: INodeParameters = {}, run = {}) =>
 		runMailbox(
 			server,
-			{ operation: 'downloadAttachments', message: '<files@x.test>', ...parameters },
+			'message.downloadAttachments',
+			{ message: '<files@x.test>', ...parameters },
 			run,
 		);
 	const fields = ({ json }: { json: IDataObject[] }) =>

@@ -35,7 +35,7 @@ describeServers('Mailbox: Get', (start) => {
 	afterAll(() => server.close());
 
 	const get = (message: INodeParameters | string, parameters: INodeParameters = {}, run = {}) =>
-		runMailbox(server, { operation: 'get', message, ...parameters }, run);
+		runMailbox(server, 'message.get', { message, ...parameters }, run);
 
 	it('reads by handle and by Message-ID, and leaves the message unread', async () => {
 		const id = await putOriginal(server, withFile);

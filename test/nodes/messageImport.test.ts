@@ -43,13 +43,15 @@ describeServers('Mailbox: Import and Export', (start) => {
 	const importing = (files: (Buffer | string)[], parameters: INodeParameters = {}, run = {}) =>
 		runMailbox(
 			server,
-			{ operation: 'import', folder: 'Archive', ...parameters },
+			'message.import',
+			{ folder: 'Archive', ...parameters },
 			{ items: holding(files), ...run },
 		);
 	const exporting = (ids: unknown[]) =>
 		runMailbox(
 			server,
-			{ operation: 'export', message: '={{ $json.id }}' },
+			'message.export',
+			{ message: '={{ $json.id }}' },
 			{ items: ids.map((id) => ({ json: { id } as IDataObject })) },
 		);
 
@@ -168,10 +170,10 @@ describeServers('Mailbox: Import and Export', (start) => {
 		async (field) => {
 			const { json: stored } = await importing([eml()]);
 			const parameters = {
-				...{ operation: 'export', message: stored[0]?.id as string },
+				message: stored[0]?.id as string,
 				...field.holding('={{ $json.given }}'),
 			};
-			const { json } = await runMailbox(server, parameters, hostileValues);
+			const { json } = await runMailbox(server, 'message.export', parameters, hostileValues);
 			expectChecked(json, field, /is not the ID of a message|binary field/);
 		},
 	);
@@ -185,7 +187,8 @@ test('Mailbox: Import finds the new handle on a server without UIDPLUS', async (
 		server.deliver(alice, old);
 		const { json } = await runMailbox(
 			server,
-			{ operation: 'import', folder: 'INBOX' },
+			'message.import',
+			{ folder: 'INBOX' },
 			{ items: holding(files) },
 		);
 		const contents = server.messages(alice);

@@ -251,6 +251,10 @@ describeServers('Envelope Trigger', (start) => {
 		await expect(
 			run({}, { folder: { __rl: true, mode: 'name', value: 'Nowhere' } }),
 		).rejects.toThrow(/Pick one of its folders.*FOLDER_NOT_FOUND/s);
+		const folder = { __rl: true, mode: 'name', value: '\\Archive' };
+		await expect(run({}, { folder, options: { moreFolders: ['Archive'] } })).rejects.toThrow(
+			/\\Archive and Archive are both.*Leave one of them out/s,
+		);
 		const inBackground = await run({ credential, activation: 'init' });
 		await expect(inBackground.failedAtLeast(1)).resolves.toMatchObject([
 			{ message: expect.stringContaining('IMAP_AUTH_FAILED') },

@@ -20,15 +20,20 @@ export const cursorSchema = z.object({
 	backlog: z
 		.object({
 			upTo: z.number().int(),
-			unread: z.boolean(),
+			/**
+			 * Where only unread ones are wanted, the latest INTERNALDATE, in seconds, of those that were
+			 * there at the first activation.
+			 */
+			unreadUntil: z.number().nullable(),
 			/** These alone, where given. */
 			only: z.array(z.number().int()).nullable(),
-			/** Handles under which some of them were handed on before UIDVALIDITY changed, by UID. */
-			formerly: z.record(z.string(), z.string()),
 		})
 		.nullable(),
-	/** What was handed on together and is not settled, by UID: the same again after a crash. */
-	batches: z.array(z.array(z.number().int())),
+	/**
+	 * What was handed on together and is not settled, and under which key: the same again after a crash.
+	 * After a change of UIDVALIDITY also what was handed on alone, as its key is still that of before.
+	 */
+	batches: z.array(z.object({ uids: z.array(z.number().int()), key: z.string() })),
 });
 
 /** Of the newest messages so many are remembered one by one, some 25 bytes each. */

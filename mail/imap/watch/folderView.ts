@@ -1,21 +1,24 @@
 import { trustedServers } from '../../account/trustedServers';
 import type { Account } from '../../account/settings';
-import { EnvelopeError } from '../../errors';
 import type { Message } from '../../message/model';
 import type { Connection } from '../connection';
-import { fetchMessages } from '../fetch';
+import { fetchIfThere, fetchMessages } from '../fetch';
 import type { Filter } from '../filter/filter';
 import { matching } from '../filter/matching';
 import { within } from '../within';
 import type { Listed } from './listed';
 import { listed } from './listing';
-import { type FlagsOfMessage, flagsOf, type Outline, outlinesOf } from './states';
+import { type FlagsOfMessage, flagsOf, type Outline, outlinesOf } from '../states';
+import { uidsAbove } from '../uidsAbove';
 
 /** As much as a slow line needs for a batch. */
 const FETCH_DEADLINE_MS = 5 * 60_000;
 
 /** Messages kept for the other workflows that watch the same folder. */
 const KEPT = 40;
+
+/** UIDs behind the newest one under which what was just announced is looked for. */
+const LOOK_AHEAD = 20;
 
 /** What SELECT says of a folder (RFC 3501 §6.3.1). */
 export interface SelectedFolder {
@@ -28,8 +31,13 @@ export interface SelectedFolder {
 
 /** A folder over the connection on which it is open; what one reader asked for serves the others. */
 export class FolderView {
+	/** Whether several read: what one has asked for is kept for the others. */
+	isShared = false;
 	private readonly searches = new Map<number, Promise<number[]>>();
 	private readonly messages = new Map<string, Promise<Message | undefined>>();
+	/** Where what was announced in this round begins, if anything was. */
+	private announcedFrom: number | undefined;
+	private readonly announced = new Map<boolean, Promise<Message[]>>();
 	/** The highest UID that the server has told of. */
 	newestUid: number;
 
@@ -56,6 +64,38 @@ export class FolderView {
 	newRound(): void {
 		this.searches.clear();
 		this.messages.clear();
+		this.announced.clear();
+		this.announcedFrom = undefined;
+	}
+
+	/** The server has told that there is something new. */
+	announce(): void {
+		this.announcedFrom = this.newestUid + 1;
+	}
+
+	/**
+	 * What the server has just told of, in one round trip, as its UIDs can be guessed. It may be more,
+	 * which a search tells; the result holds nothing where none was announced.
+	 *
+	 * @param headers whether these are wanted, too
+	 */
+	async justCome(headers: boolean): Promise<Message[]> {
+		const first = this.announcedFrom;
+		if (first === undefined) return [];
+		const known = this.announced.get(headers);
+		if (known) return known;
+		const uids = Array.from({ length: LOOK_AHEAD }, (_, index) => first + index);
+		const fetching = within(
+			FETCH_DEADLINE_MS,
+			fetchIfThere(this.connection, uids, this.fetchOptions(headers)),
+		);
+		this.announced.set(headers, fetching);
+		const messages = await fetching;
+		for (const message of messages) {
+			this.newestUid = Math.max(this.newestUid, message.uid);
+			this.messages.set(keyOf(message.uid, headers), Promise.resolve(message));
+		}
+		return messages;
 	}
 
 	/** The UIDs above one, ascending. @throws EnvelopeError where the server will not search */
@@ -80,7 +120,7 @@ export class FolderView {
 
 	/** The flags of messages, of all or of a range of sequence numbers; those that changed since. */
 	flags(range?: string, changedSince?: string): Promise<FlagsOfMessage[]> {
-		return within(FETCH_DEADLINE_MS, flagsOf(this.connection, range, changedSince));
+		return within(FETCH_DEADLINE_MS, flagsOf(this.connection, range, { changedSince }));
 	}
 
 	/** What the headers of messages say of them. */
@@ -94,29 +134,30 @@ export class FolderView {
 	 * @param headers whether these are wanted, too
 	 */
 	async fetch(uids: number[], headers: boolean): Promise<Message[]> {
-		const keyOf = (uid: number) => (headers ? `${uid} with headers` : String(uid));
-		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid)));
-		const options = { trustedServers: trustedServers(this.account), headers };
-		const fetching = within(FETCH_DEADLINE_MS, fetchMessages(this.connection, missing, options));
+		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid, headers)));
+		const fetching = within(
+			FETCH_DEADLINE_MS,
+			fetchMessages(this.connection, missing, this.fetchOptions(headers)),
+		);
 		fetching.catch(() => {}); // whoever awaits one of the messages is told
 		for (const uid of missing) {
 			const message = fetching.then((all) => all.find((one) => one.uid === uid));
 			message.catch(() => {});
-			this.messages.set(keyOf(uid), message);
+			this.messages.set(keyOf(uid, headers), message);
 		}
-		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid)));
-		for (const key of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(key);
+		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid, headers)));
+		const left = this.messages.size - (this.isShared ? KEPT : 0);
+		for (const key of [...this.messages.keys()].slice(0, Math.max(left, 0))) {
+			this.messages.delete(key);
+		}
 		return (await Promise.all(wanted)).filter((message) => message !== undefined);
+	}
+
+	private fetchOptions(headers: boolean) {
+		return { trustedServers: trustedServers(this.account), headers };
 	}
 }
 
-/** `n:*` always holds the last message, however low its UID (RFC 3501 §6.4.8). */
-async function uidsAbove(connection: Connection, above: number): Promise<number[]> {
-	const uids = await connection.search({ uid: `${above + 1}:*` }, { uid: true });
-	if (Array.isArray(uids)) return uids.filter((uid) => uid > above).sort((a, b) => a - b);
-	// imapflow answers `false` for a search that failed, where others would read "nothing found".
-	throw new EnvelopeError('SERVER_REJECTED', 'The IMAP server refused the search', {
-		phase: 'fetch',
-		transient: true,
-	});
+function keyOf(uid: number, headers: boolean): string {
+	return headers ? `${uid} with headers` : String(uid);
 }

@@ -1,5 +1,6 @@
-import { formatHandle, parseHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
+import { uidSet } from '../uidSet';
+import type { Cursor } from './cursor';
 import type { Listed } from './listed';
 import { persistently, type WaitingOptions } from './persistently';
 import type { Position } from './position';
@@ -8,8 +9,6 @@ import type { Position } from './position';
 export interface Arrival {
 	message: Message;
 	listed: Listed;
-	/** Its handle; the one of before, where it was handed on before UIDVALIDITY changed. */
-	key: string;
 }
 
 export interface HandOnOptions extends WaitingOptions {
@@ -29,6 +28,8 @@ export interface HandOnOptions extends WaitingOptions {
 	handle: (arrivals: Arrival[], key: string, failures: number) => Promise<{ done: Promise<void> }>;
 }
 
+type Batch = Cursor['batches'][number];
+
 /** Hands messages on in their order, some at a time, and tells the position when they are settled. */
 export class HandingOn {
 	private readonly incoming: Arrival[] = [];
@@ -39,7 +40,7 @@ export class HandingOn {
 	private starved = false;
 	private readonly abort = new AbortController();
 	/** What was handed on together before a crash, by each of its UIDs. */
-	private readonly planned: Map<number, number[]>;
+	private readonly planned: Map<number, Batch>;
 
 	/**
 	 * @param moreComes whether messages are on their way that could go with those that are here
@@ -52,7 +53,7 @@ export class HandingOn {
 		private readonly onRoom: () => void,
 	) {
 		const { batches } = position.cursor;
-		this.planned = new Map(batches.flatMap((batch) => batch.map((uid) => [uid, batch])));
+		this.planned = new Map(batches.flatMap((batch) => batch.uids.map((uid) => [uid, batch])));
 	}
 
 	/** @param room how many messages may wait here */
@@ -99,13 +100,16 @@ export class HandingOn {
 
 	/** Whether no message that comes could go with those that are next. */
 	private isBatchComplete(): boolean {
-		const last = this.nextPlan()?.at(-1);
+		const last = this.nextPlan()?.uids.at(-1);
 		if (last === undefined) return this.ready.length >= this.options.perExecution;
 		return this.ready.some(({ listed }) => listed.uid >= last);
 	}
 
-	private nextPlan(): number[] | undefined {
-		const [first] = this.ready;
+	private nextPlan(): Batch | undefined {
+		return this.planOf(this.ready);
+	}
+
+	private planOf([first]: Arrival[]): Batch | undefined {
 		return first && this.planned.get(first.listed.uid);
 	}
 
@@ -117,7 +121,7 @@ export class HandingOn {
 		const { perExecution } = this.options;
 		const unplanned = plannedAt < 0 ? perExecution : Math.min(plannedAt, perExecution);
 		const batch = plan
-			? this.ready.filter(({ listed }) => plan.includes(listed.uid))
+			? this.ready.filter(({ listed }) => plan.uids.includes(listed.uid))
 			: this.ready.slice(0, unplanned);
 		const taken = new Set(batch);
 		this.ready = this.ready.filter((arrival) => !taken.has(arrival));
@@ -126,9 +130,11 @@ export class HandingOn {
 
 	private async handOn(batch: Arrival[]): Promise<void> {
 		const messages = batch.map(({ listed }) => listed);
-		this.position.begin(messages, this.options.perExecution > 1);
-		const key = this.keyOf(batch);
-		this.forgetPlan(batch);
+		const plan = this.planOf(batch);
+		const key = plan?.key ?? keyOf(batch);
+		this.position.begin(messages, plan || this.options.perExecution === 1 ? undefined : key);
+		// What is left of a plan comes too late for its execution, and must not pass for a part of it.
+		for (const uid of plan?.uids ?? []) this.planned.delete(uid);
 		const taken = await this.persistently((failures) => this.options.handle(batch, key, failures));
 		if (!taken) return;
 		this.inFlight++;
@@ -140,22 +146,14 @@ export class HandingOn {
 		});
 	}
 
-	/** Of a batch of before a crash also where not all of it is left. */
-	private keyOf(batch: Arrival[]): string {
-		const [first] = batch;
-		const plan = first && this.planned.get(first.listed.uid);
-		const handle = first && parseHandle(first.key);
-		if (!plan || !handle) return batch.map(({ key }) => key).join(' ');
-		return plan.map((uid) => formatHandle({ ...handle, uid })).join(' ');
-	}
-
-	/** What is left of a plan comes too late for its execution, and must not pass for a part of it. */
-	private forgetPlan([first]: Arrival[]): void {
-		const plan = first && this.planned.get(first.listed.uid);
-		for (const uid of plan ?? []) this.planned.delete(uid);
-	}
-
 	private persistently<T>(work: (failures: number) => Promise<T>): Promise<T | undefined> {
 		return persistently(work, this.options, this.abort.signal);
 	}
+}
+
+/** The handle of a message that goes alone: the same however many go together. */
+function keyOf([first, ...others]: Arrival[]): string {
+	const id = first?.message.id ?? '';
+	const uids = [first, ...others].map((arrival) => arrival?.listed.uid ?? 0);
+	return others.length === 0 ? id : `${id} in ${uidSet(uids)}`;
 }

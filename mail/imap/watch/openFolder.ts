@@ -63,6 +63,7 @@ export class OpenFolder {
 		while (this.connection.usable) {
 			const announced = this.news.wasAnnounced();
 			const before = this.view.newestUid;
+			if (announced) this.view.announce();
 			while (await this.round(audience));
 			if (announced && this.view.newestUid === before) this.news.lookAgainSoon();
 			this.view.newRound();
@@ -90,7 +91,9 @@ export class OpenFolder {
 	/** @returns whether a reader has more to read */
 	private async round(audience: Audience): Promise<boolean> {
 		let more = false;
-		for (const reader of audience.readers()) {
+		const readers = audience.readers();
+		this.view.isShared = readers.length > 1;
+		for (const reader of readers) {
 			try {
 				const isNew = !this.opened.has(reader);
 				if (isNew) await reader.opened(this.view);

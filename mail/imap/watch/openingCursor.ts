@@ -1,6 +1,6 @@
 import { atTheBeginning, type Cursor, REMEMBERED, type StartFrom } from './cursor';
 import type { FolderView } from './folderView';
-import { fingerprintOf } from './listed';
+import { fingerprintOf, type Listed } from './listed';
 import { afterRebuild } from './rebuilt';
 
 /**
@@ -18,23 +18,25 @@ export async function openingCursor(
 	const { uidValidity, path } = view.folder;
 	if (known.uidValidity === uidValidity) return { cursor: known };
 	const listing = await view.list(await view.uidsAbove(0));
-	const { cursor, known: again, fresh } = afterRebuild(uidValidity, path, listing, known);
+	const unwanted = await readBefore(view, listing, known);
+	const { cursor, known: again, fresh } = afterRebuild(uidValidity, path, listing, known, unwanted);
 	const rebuilt = `The server has rebuilt the folder "${path}": its UIDVALIDITY changed from ${known.uidValidity} to ${uidValidity}, and message IDs from before hold no more. Of its ${listing.length} messages, ${again} were known and do not run again; ${fresh} are read now`;
 	return { cursor, rebuilt };
 }
 
 async function firstCursor(view: FolderView, startFrom: StartFrom): Promise<Cursor> {
-	const { uidValidity, uidNext } = view.folder;
-	const { exists } = view;
+	const { uidValidity } = view.folder;
+	// Others may have had the folder open for long.
+	const { exists, newestUid: upTo } = view;
 	const beginning = atTheBeginning(uidValidity);
 	if (startFrom === 'all') return beginning;
-	const upTo = uidNext - 1;
-	if (startFrom === 'unread') {
-		return { ...beginning, backlog: { upTo, unread: true, only: null, formerly: {} } };
-	}
 	const first = Math.max(1, exists - REMEMBERED + 1);
 	const listing = exists > 0 ? await view.list(`${first}:${exists}`) : [];
 	const newest = listing.filter(({ uid }) => uid <= upTo);
+	if (startFrom === 'unread') {
+		const unreadUntil = Math.max(0, ...newest.map(({ receivedAt }) => receivedAt));
+		return { ...beginning, backlog: { upTo, unreadUntil, only: null } };
+	}
 	const complete = first === 1;
 	return {
 		...beginning,
@@ -43,4 +45,13 @@ async function firstCursor(view: FolderView, startFrom: StartFrom): Promise<Curs
 		knownUpTo: complete ? 0 : (newest[0]?.uid ?? upTo + 1) - 1,
 		knownDate: complete ? null : (newest[0]?.receivedAt ?? null),
 	};
+}
+
+/** UIDs of what was read, and there, before the first activation, where only unread mail was wanted then. */
+async function readBefore(view: FolderView, listing: Listed[], { backlog }: Cursor) {
+	const until = backlog?.unreadUntil ?? null;
+	if (until === null) return new Set<number>();
+	const old = listing.filter(({ receivedAt }) => receivedAt <= until).map(({ uid }) => uid);
+	const unread = new Set(await view.matching(old, { seen: false }));
+	return new Set(old.filter((uid) => !unread.has(uid)));
 }

@@ -18,6 +18,8 @@ export class Position {
 	private readonly expected = new Map<number, Expected>();
 	/** Fingerprints of what was handed on or dropped, by UID, the oldest first. */
 	private readonly seen: Map<number, string>;
+	/** Of these, those ahead of the cursor that were not wanted: they are chosen from again after a crash. */
+	private readonly dropped = new Set<number>();
 	private readonly lost: Set<string>;
 	private now: Pick<Cursor, 'uid' | 'knownUpTo' | 'knownDate' | 'backlog' | 'batches'>;
 
@@ -37,7 +39,8 @@ export class Position {
 		const { uid, knownUpTo, knownDate, backlog, batches } = this.now;
 		const { uidValidity } = this.start;
 		// One that came late, behind the cursor, is not known before it is settled.
-		const seen = [...this.seen].filter(([one]) => one > uid || !this.expected.has(one));
+		const isKnown = (one: number) => !(one > uid ? this.dropped : this.expected).has(one);
+		const seen = [...this.seen].filter(([one]) => isKnown(one));
 		const remembered = { seen, lost: [...this.lost] };
 		return { uidValidity, uid, knownUpTo, knownDate, backlog, batches, ...remembered };
 	}
@@ -66,23 +69,33 @@ export class Position {
 	/**
 	 * Messages are handed on as one, from now until they settle.
 	 *
-	 * @param asBatch whether they have to be the same again after a crash
+	 * @param key of a batch that has to be the same again after a crash, and is not planned yet
 	 */
-	begin(messages: Listed[], asBatch: boolean): void {
+	begin(messages: Listed[], key?: string): void {
 		for (const message of messages) this.seen.set(message.uid, fingerprintOf(message));
-		if (asBatch) this.now.batches.push(messages.map(({ uid }) => uid));
+		if (key !== undefined) this.now.batches.push({ uids: messages.map(({ uid }) => uid), key });
 		this.onMove(() => this.cursor);
 	}
 
 	/** A message that is not wanted. */
 	drop(message: Listed): void {
-		this.seen.set(message.uid, fingerprintOf(message));
-		this.settle([message.uid]);
+		this.dropped.add(message.uid);
+		this.pass(message);
 	}
 
-	/** Whether this is a message of before UIDVALIDITY changed that has come back; asked once for each. */
-	isFound(message: Listed): boolean {
-		return this.lost.size > 0 && this.lost.delete(fingerprintOf(message));
+	/**
+	 * Whether this is a message of before UIDVALIDITY changed that has come back, which is then dealt
+	 * with; asked once for each.
+	 */
+	passIfFound(message: Listed): boolean {
+		const isFound = this.lost.size > 0 && this.lost.delete(fingerprintOf(message));
+		if (isFound) this.pass(message);
+		return isFound;
+	}
+
+	private pass(message: Listed): void {
+		this.seen.set(message.uid, fingerprintOf(message));
+		this.settle([message.uid]);
 	}
 
 	/** Messages are dealt with, or there is nothing to do about them. */
@@ -99,8 +112,9 @@ export class Position {
 			this.first = 0;
 		}
 		// One that is settled ahead of the cursor is met again after a crash, and has to be the same then.
-		now.batches = now.batches.filter((batch) => batch.some((uid) => this.comesAgain(uid)));
+		now.batches = now.batches.filter(({ uids }) => uids.some((uid) => this.comesAgain(uid)));
 		if (now.backlog && now.uid >= now.backlog.upTo) now.backlog = null;
+		for (const uid of this.dropped) if (uid <= now.uid) this.dropped.delete(uid);
 		this.forget();
 		this.onMove(() => this.cursor);
 	}

@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock';
-import { formatHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import { type Filter, isEmpty } from '../filter/filter';
 import type { FolderView } from './folderView';
@@ -43,6 +42,8 @@ export class Reading {
 	private readonly fetches: Fetch[] = [];
 	/** Whether the last look has left messages for the next one. */
 	private isCut = false;
+	/** Whether over this connection a look has found all that was there. */
+	private hasLooked = false;
 	private readonly late = new Late();
 	private readonly handingOn: HandingOn;
 
@@ -64,10 +65,13 @@ export class Reading {
 	reopened(): void {
 		const lost = this.fetches.splice(0).flatMap(({ of }) => of);
 		this.pending = [...lost, ...this.pending];
+		this.hasLooked = false;
 	}
 
 	/** @returns whether there is more to read at once */
 	async read(view: FolderView): Promise<boolean> {
+		// The look that follows tells whether it was all.
+		if (!this.isOnItsWay && (await this.takeJustCome(view))) return true;
 		if (!this.isOnItsWay) await this.look(view);
 		if (this.isOnItsWay && this.canReadOn()) await this.fetch(view);
 		return this.canReadOn();
@@ -80,6 +84,18 @@ export class Reading {
 	private canReadOn(): boolean {
 		const room = Math.max(FETCH_BATCH, this.options.perExecution) * 2;
 		return (this.isOnItsWay || this.isCut) && this.handingOn.takesMore(room);
+	}
+
+	/** Takes what was just announced without asking what is there, where nothing is before it. */
+	private async takeJustCome(view: FolderView): Promise<boolean> {
+		const { filter, headers } = this.options;
+		const isPlain = isEmpty(filter) && !this.position.backlog;
+		if (!this.hasLooked || !isPlain || !this.handingOn.takesMore(1)) return false;
+		const messages = await view.justCome(headers);
+		const fresh = messages.filter(({ uid }) => !this.position.knows(uid));
+		for (const { uid } of fresh) this.position.expect(uid);
+		if (fresh.length > 0) this.take(fresh);
+		return fresh.length > 0;
 	}
 
 	private async look(view: FolderView): Promise<void> {
@@ -95,6 +111,7 @@ export class Reading {
 		this.pending.push(...chosen.wanted);
 		const wasCut = this.isCut;
 		this.isCut = unknown.length > LOOK_BATCH;
+		this.hasLooked = !this.isCut;
 		// What was kept for those that could go with it may have to go without.
 		if (wasCut && !this.isOnItsWay) this.handingOn.take([]);
 	}
@@ -119,7 +136,8 @@ export class Reading {
 		const here = new Set(listed.map(({ uid }) => uid));
 		const only = backlog?.only && new Set(backlog.only);
 		const old = inBacklog.filter((uid) => here.has(uid) && (!only || only.has(uid)));
-		const unread = backlog?.unread ? await view.matching(old, { unreadOnly: true }) : old;
+		const isUnreadOnly = backlog && backlog.unreadUntil !== null;
+		const unread = isUnreadOnly ? await view.matching(old, { seen: false }) : old;
 		const newer = uids.filter((uid) => here.has(uid) && uid > (backlog?.upTo ?? 0));
 		const wanted = new Set(await view.matching([...unread, ...newer], filter));
 		return {
@@ -146,16 +164,18 @@ export class Reading {
 			view,
 			first.of.filter((uid) => !here.has(uid)),
 		);
-		this.handingOn.take(messages.flatMap((message) => this.newArrival(view, message)));
+		this.take(messages);
+	}
+
+	private take(messages: Message[]): void {
+		this.handingOn.take(messages.flatMap((message) => this.newArrival(message)));
 	}
 
 	/** None of a message of before UIDVALIDITY changed, that has come back. */
-	private newArrival(view: FolderView, message: Message): Arrival[] {
+	private newArrival(message: Message): Arrival[] {
 		const listed = listedOf(message);
 		this.late.forget(message.uid);
-		if (!this.position.isFound(listed)) return [this.arrival(view, listed, message)];
-		this.drop(listed);
-		return [];
+		return this.position.passIfFound(listed) ? [] : [{ message, listed }];
 	}
 
 	private start(view: FolderView): Fetch {
@@ -177,13 +197,6 @@ export class Reading {
 	private giveUp(view: FolderView, uid: number): void {
 		const message = unavailable(uid, view.folder);
 		const listed = { uid, messageId: '', size: 0, receivedAt: 0 };
-		this.handingOn.take([this.arrival(view, listed, message)]);
-	}
-
-	private arrival(view: FolderView, listed: Listed, message: Message): Arrival {
-		const { uidValidity, path: folder } = view.folder;
-		const formerly = this.position.backlog?.formerly[listed.uid];
-		const key = formerly ?? formatHandle({ uid: listed.uid, uidValidity, folder });
-		return { message, listed, key };
+		this.handingOn.take([{ message, listed }]);
 	}
 }

@@ -21,27 +21,31 @@ export interface Rebuilt {
  *
  * @param listing all that is in the folder now, ascending
  * @param before the cursor of the former UIDs
+ * @param unwanted those that are not read, unless they were with n8n before
  */
 export function afterRebuild(
 	uidValidity: string,
 	folder: string,
 	listing: Listed[],
 	before: Cursor,
+	unwanted = new Set<number>(),
 ): Rebuilt {
 	const remembered = new Remembered(before);
 	const matches = remembered.matchAll(listing);
 	const isFresh = freshness(listing, matches, before.knownDate);
 	const only: number[] = [];
-	const formerly: Record<string, string> = {};
-	for (const message of listing) {
-		const formerUid = matches.uids.get(message.uid);
+	const keys = new Map(before.batches.flatMap(({ uids, key }) => uids.map((uid) => [uid, key])));
+	const batches = new Map<string, number[]>();
+	for (const { uid, ...message } of listing) {
+		const formerUid = matches.uids.get(uid);
 		if (formerUid === undefined) {
-			if (isFresh(message)) only.push(message.uid);
+			if (!unwanted.has(uid) && isFresh({ uid, ...message })) only.push(uid);
 		} else if (formerUid > before.uid) {
 			// It was with n8n when the connection was lost: its key decides whether it runs again.
 			const place = { uid: formerUid, uidValidity: before.uidValidity, folder };
-			formerly[message.uid] = before.backlog?.formerly[formerUid] ?? formatHandle(place);
-			only.push(message.uid);
+			const key = keys.get(formerUid) ?? formatHandle(place);
+			batches.set(key, [...(batches.get(key) ?? []), uid]);
+			only.push(uid);
 		}
 	}
 	const upTo = listing.at(-1)?.uid ?? 0;
@@ -52,7 +56,8 @@ export function afterRebuild(
 		knownUpTo: settledUpTo,
 		knownDate: before.knownDate,
 		lost: remembered.left(),
-		backlog: only.length > 0 ? { upTo, unread: false, only, formerly } : null,
+		backlog: only.length > 0 ? { upTo, unreadUntil: null, only } : null,
+		batches: [...batches].map(([key, uids]) => ({ uids, key })),
 	};
 	return { cursor, known: listing.length - only.length, fresh: only.length };
 }

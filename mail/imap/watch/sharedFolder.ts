@@ -16,6 +16,8 @@ const LONGEST_LOOK_INTERVAL_MS = 24 * 60 * 60_000;
 /** One who reads the folder, and what to tell them. */
 export interface Member {
 	reader: Reader;
+	/** The same for all, but it may come from an execution that ends when the member leaves. */
+	account: Account;
 	/** Milliseconds; the shortest of all members holds. */
 	lookInterval: number;
 	onOpened: () => void;
@@ -24,7 +26,6 @@ export interface Member {
 }
 
 export interface SharedFolderOptions {
-	account: Account;
 	/** A path, or a special use such as `\Archive`. */
 	folder: string;
 	commandDeadline: number;
@@ -83,7 +84,9 @@ export class SharedFolder {
 		this.life = life;
 		const { clock } = this.options;
 		await clock.wait(this.waitMs, life.signal);
-		const { error, openedAt } = await this.connectAndServe(life.signal);
+		const latest = [...this.members.values()].at(-1);
+		if (life.signal.aborted || !latest) return;
+		const { error, openedAt } = await this.connectAndServe(latest.account, life.signal);
 		if (life.signal.aborted) return;
 		this.life = undefined;
 		this.lastError = error;
@@ -95,10 +98,10 @@ export class SharedFolder {
 	}
 
 	/** @returns why it ended, and when the folder was opened, if it was */
-	private async connectAndServe(signal: AbortSignal) {
+	private async connectAndServe(account: Account, signal: AbortSignal) {
 		let openedAt: number | undefined;
 		try {
-			const connection = await connect(this.options.account, {
+			const connection = await connect(account, {
 				deadlineMs: CONNECT_DEADLINE_MS,
 				socketTimeoutMs: SOCKET_TIMEOUT_MS,
 				signal,
@@ -108,7 +111,7 @@ export class SharedFolder {
 			const close = () => void leave();
 			signal.addEventListener('abort', close);
 			try {
-				await this.serve(connection, signal, () => {
+				await this.serve(connection, account, signal, () => {
 					openedAt ??= this.options.clock.now();
 				});
 			} finally {
@@ -117,12 +120,17 @@ export class SharedFolder {
 			}
 			throw new EnvelopeError('CONNECTION_LOST', 'The IMAP connection ended', { phase: 'fetch' });
 		} catch (error) {
-			return { error: imapError(error, this.options.account, 'fetch'), openedAt };
+			return { error: imapError(error, account, 'fetch'), openedAt };
 		}
 	}
 
-	private async serve(connection: Connection, signal: AbortSignal, onOpened: () => void) {
-		const { account, folder, commandDeadline, clock } = this.options;
+	private async serve(
+		connection: Connection,
+		account: Account,
+		signal: AbortSignal,
+		onOpened: () => void,
+	) {
+		const { folder, commandDeadline, clock } = this.options;
 		const open = new OpenFolder(connection, account, folder, commandDeadline, clock);
 		this.open = open;
 		await open.serve({

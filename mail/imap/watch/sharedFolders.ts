@@ -18,14 +18,17 @@ const entries = new Map<string, Entry>();
 /**
  * The connection to a folder of an account that all workflows share.
  *
+ * @param accountKey of the account that all members have
  * @returns the folder, and what gives it back
  * @throws EnvelopeError CONNECTION_LIMIT where the account is watched in too many folders already
  */
-export function shareFolder(options: SharedFolderOptions): {
+export function shareFolder(
+	accountKey: string,
+	options: SharedFolderOptions,
+): {
 	folder: SharedFolder;
 	release: () => void;
 } {
-	const accountKey = options.account.key;
 	const key = `${accountKey} ${options.folder}`;
 	const entry = entries.get(key) ?? { folder: new SharedFolder(options), accountKey, users: 0 };
 	if (entry.users === 0) checkRoom(accountKey);

@@ -108,6 +108,7 @@ export class Watch {
 			return await new Promise((resolve) => {
 				folder.join({
 					reader: this.readerOf(account),
+					account,
 					lookInterval: this.timing.lookInterval,
 					onOpened: () => {
 						this.troubles.passed();
@@ -129,7 +130,8 @@ export class Watch {
 			this.leave();
 			const { commandDeadline } = this.timing;
 			const { folder, random = Math.random } = this.options;
-			const shared = shareFolder({ account, folder, commandDeadline, clock: this.clock, random });
+			const options = { folder, commandDeadline, clock: this.clock, random };
+			const shared = shareFolder(account.key, options);
 			this.shared = { key: account.key, ...shared };
 		}
 		return this.shared.folder;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { EnvelopeError } from '../../../mail/errors';
+import { contentIdsIn } from '../../../mail/message/contentIds';
 import { jsonIn } from '../../../mail/message/jsonIn';
 import type { OutgoingAttachment } from '../../../mail/message/outgoing';
 import { binaryField, contentOf } from '../binaryField';
@@ -35,7 +36,7 @@ export function attachmentsOf(
 ): OutgoingAttachment[] {
 	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 	const names = checked(fieldNames, wanted);
-	const shown = new Set(contentIdsIn(html).filter((id) => present.includes(id)));
+	const shown = new Set([...contentIdsIn(html)].filter((id) => present.includes(id)));
 	const all = new Set([...(names.includes('*') ? present : names), ...shown]);
 	return [...all].map((name) => {
 		const file = binaryField(context, itemIndex, name);
@@ -47,20 +48,6 @@ export function attachmentsOf(
 			content: contentOf(context, file),
 		};
 	});
-}
-
-/** The Content-IDs that an HTML refers to by `cid:` URLs (RFC 2392), in which they are encoded. */
-function contentIdsIn(html: string): string[] {
-	const urls = html.matchAll(/\bcid:([^"'\s<>()&]+)/gi);
-	return [...urls].map(([, encoded = '']) => decoded(encoded));
-}
-
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
 }
 
 function notPlain(name: string): EnvelopeError {

@@ -53,17 +53,22 @@ export function messageField(
 const missing =
 	'it has no ID of a message. Give the id of a message, such as 42.1700000000.INBOX, or its Message-ID';
 
-const reference = z.object({
-	message: z.preprocess(picked, text.pipe(z.string().trim().min(1, { error: missing }))),
-});
+const reference = z.preprocess(picked, text.pipe(z.string().trim().min(1, { error: missing })));
 
 /**
  * The handle or Message-ID in the field above, or whatever an expression or a model gave there;
  * stored workflows may have a plain text.
  *
+ * @param name of the parameter
+ * @param label what the user calls it
  * @throws EnvelopeError INVALID_FIELD
  */
-export function readReference(context: IExecuteFunctions, itemIndex: number): string {
-	const given = { message: context.getNodeParameter('message', itemIndex, '') };
-	return checked(reference, given, { message: 'Message' }).message;
+export function readReference(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name = 'message',
+	label = 'Message',
+): string {
+	const given = { [name]: context.getNodeParameter(name, itemIndex, '') };
+	return checked(z.object({ [name]: reference }), given, { [name]: label })[name] ?? '';
 }

@@ -13,7 +13,7 @@ import { messageIdOf } from '../../../shared/sending/messageId';
 import { accountAddress } from '../../../shared/message/sender';
 import { sendComposed } from '../../../shared/sending/sendMessage';
 import { messageField, readReference } from '../../../shared/message/messageLocator';
-import { originalJson } from '../../original';
+import { originalJson } from '../../../shared/answering/original';
 
 const show = { resource: ['message'], operation: ['redirect'] };
 

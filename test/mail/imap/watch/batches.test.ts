@@ -76,26 +76,30 @@ it('offers a batch of before a crash again as it was, whatever came meanwhile', 
 	expect(second.batches.slice(2).flat()).toEqual(names(4, 'later'));
 });
 
-it('knows a batch again of which a message was deleted meanwhile', async () => {
+it('knows a batch again of which a message was deleted meanwhile, after each crash', async () => {
 	deliver(...names(3));
 	let saved: Cursor | undefined;
-	const first = watch({
+	const crashing: Parameters<typeof startWatching>[1] = {
 		perExecution: 3,
 		onCursor: (cursor) => {
 			saved = cursor();
 		},
 		handle: async () => ({ done: new Promise(() => {}) }),
-	});
+	};
+	const first = watch(crashing);
 	await first.handedOver(3);
 	first.watch.close();
 	await withConnection(account, 'fetch', async (connection) => {
 		await connection.mailboxOpen('INBOX');
 		await connection.messageDelete('2', { uid: true });
 	});
-	const second = watch({ perExecution: 3, cursor: saved });
-	await second.handedOver(2);
-	expect(second.batches).toEqual([['message 0', 'message 2']]);
-	expect(second.keys).toEqual(first.keys);
+	for (let crash = 1; crash <= 2; crash++) {
+		const next = watch({ ...crashing, cursor: saved });
+		await next.handedOver(2);
+		next.watch.close();
+		expect(next.batches).toEqual([['message 0', 'message 2']]);
+		expect(next.keys).toEqual(first.keys);
+	}
 });
 
 it('leaves out what is not wanted before it makes batches', async () => {
@@ -124,9 +128,10 @@ it('asks again for what could not be taken, and tells how often that failed', as
 });
 
 /** A cursor of before a crash, when these were handed on together and not settled. */
-const withBatches = (...batches: number[][]): Promise<Cursor> =>
+const withBatches = (...uids: number[][]): Promise<Cursor> =>
 	withConnection(account, 'fetch', async (connection) => {
 		const { uidValidity } = await connection.mailboxOpen('INBOX');
+		const batches = uids.map((each) => ({ uids: each, key: each.join(' ') }));
 		return { ...atTheBeginning(String(uidValidity)), batches };
 	});
 

@@ -15,7 +15,7 @@ const start = atTheBeginning('7');
 const settleAll = (position: Position, uids: number[]) => {
 	for (const uid of uids) {
 		position.expect(uid);
-		position.begin([listed(uid)], false);
+		position.begin([listed(uid)]);
 		position.settle([uid]);
 	}
 };
@@ -43,8 +43,8 @@ test('knows what was settled after a restart, and not what was still with n8n', 
 	const position = new Position(start, () => {});
 	settleAll(position, [1, 2]);
 	for (const uid of [3, 4]) position.expect(uid);
-	position.begin([listed(3)], false);
-	position.begin([listed(4)], false);
+	position.begin([listed(3)]);
+	position.begin([listed(4)]);
 	position.settle([4]);
 	const { cursor } = position;
 	expect(cursor.seen.map(([uid]) => uid)).toEqual([1, 2, 3, 4]);
@@ -74,7 +74,7 @@ test('remembers the newest messages one by one, and the date of the others', () 
 test('forgets nothing that is not settled', () => {
 	const position = new Position(start, () => {});
 	position.expect(1);
-	position.begin([listed(1)], false);
+	position.begin([listed(1)]);
 	settleAll(position, upTo(400).slice(1));
 	expect(position.cursor.seen).toHaveLength(400);
 	position.settle([1]);
@@ -85,15 +85,18 @@ test('keeps what was handed on together until it is settled', () => {
 	const moves: Cursor[] = [];
 	const position = new Position(start, (cursor) => moves.push(cursor()));
 	for (const uid of [1, 2, 3]) position.expect(uid);
-	position.begin([listed(1), listed(2)], true);
-	position.begin([listed(3)], true);
-	expect(moves.at(-1)?.batches).toEqual([[1, 2], [3]]);
+	position.begin([listed(1), listed(2)], 'first');
+	position.begin([listed(3)], 'second');
+	expect(moves.at(-1)?.batches).toEqual([
+		{ uids: [1, 2], key: 'first' },
+		{ uids: [3], key: 'second' },
+	]);
 	position.settle([1, 2]);
-	expect(moves.at(-1)?.batches).toEqual([[3]]);
+	expect(moves.at(-1)?.batches).toEqual([{ uids: [3], key: 'second' }]);
 });
 
 test('drops the backlog once it is behind', () => {
-	const backlog = { upTo: 5, unread: true, only: null, formerly: {} };
+	const backlog = { upTo: 5, unreadUntil: 1_005, only: null };
 	const position = new Position({ ...start, backlog }, () => {});
 	settleAll(position, [4]);
 	expect(position.cursor.backlog).toEqual(backlog);
@@ -104,8 +107,8 @@ test('drops the backlog once it is behind', () => {
 test('finds a message of before a rebuild again, once', () => {
 	const position = new Position({ ...start, lost: [fingerprintOf(listed(1))] }, () => {});
 	const comesBack = { ...listed(1), uid: 77 };
-	expect(position.isFound(comesBack)).toBe(true);
-	expect(position.isFound(comesBack)).toBe(false);
+	expect(position.passIfFound(comesBack)).toBe(true);
+	expect(position.passIfFound(comesBack)).toBe(false);
 });
 
 test('is the last message before the first unsettled one, in any order', () => {
@@ -154,20 +157,18 @@ function generator(seed: number): () => number {
 test('keeps a batch that is settled before an earlier one, for it is met again after a crash', () => {
 	const position = new Position(start, () => {});
 	for (const uid of [1, 2, 3]) position.expect(uid);
-	position.begin([listed(1)], true);
-	position.begin([listed(2)], true);
-	position.begin([listed(3)], true);
+	for (const uid of [1, 2, 3]) position.begin([listed(uid)], `key ${uid}`);
 	position.settle([2]);
-	expect(position.cursor.batches).toEqual([[1], [2], [3]]);
+	expect(position.cursor.batches).toMatchObject([{ uids: [1] }, { uids: [2] }, { uids: [3] }]);
 	position.settle([1]);
-	expect(position.cursor.batches).toEqual([[3]]);
+	expect(position.cursor.batches).toEqual([{ uids: [3], key: 'key 3' }]);
 });
 
 test('does not know one that came late, below the cursor, before it is settled', () => {
 	const position = new Position(start, () => {});
 	settleAll(position, [1, 3]);
 	position.expect(2);
-	position.begin([listed(2)], false);
+	position.begin([listed(2)]);
 	expect(new Position(position.cursor, () => {}).knows(2)).toBe(false);
 	position.settle([2]);
 	expect(new Position(position.cursor, () => {}).knows(2)).toBe(true);

@@ -143,6 +143,64 @@ describeServers('a folder that was deleted and made anew', (start) => {
 		expect(second.subjects()).toEqual(['busy too', 'busy']);
 		expect(second.keys.toSorted()).toEqual(first.keys.toSorted());
 	});
+
+	it('offers batches that were with n8n as they were, also where one has lost a message', async () => {
+		const subjects = ['one', 'two', 'three', 'four', 'five'];
+		for (const [index, subject] of subjects.entries()) await deliver(subject, at(index));
+		const first = watch({
+			perExecution: 3,
+			handle: async () => ({ done: new Promise(() => {}) }),
+		});
+		await first.handedOver(5);
+		const cursor = first.cursor();
+		first.watch.close();
+		await inMailbox('delete', 'create');
+		await deliver('new', at(9));
+		for (const subject of ['five', 'four', 'three', 'one']) {
+			await deliver(subject, at(subjects.indexOf(subject)));
+		}
+		const second = watch({ perExecution: 3, cursor: stored(cursor) });
+		await second.handedOver(5);
+		expect(second.subjects()).toEqual(['new', 'five', 'four', 'three', 'one']);
+		expect(second.keys.slice(1).toSorted()).toEqual(first.keys.toSorted());
+	});
+
+	it('still leaves out what was read before a start from unread messages', async () => {
+		await deliver('read', at(1));
+		await deliver('busy', at(2));
+		await deliver('waiting', at(3));
+		await deliver('read, too', at(4));
+		const readSome = () =>
+			withConnection(accountFor(server), 'fetch', async (connection) => {
+				await connection.mailboxOpen(folder);
+				for (const subject of ['read', 'new, and read']) {
+					const uids = (await connection.search({ subject }, { uid: true })) || [];
+					await connection.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true });
+				}
+			});
+		await readSome();
+		const first = watch({
+			startFrom: 'unread',
+			maxInFlight: 1,
+			handle: async () => ({ done: new Promise(() => {}) }),
+		});
+		await first.handedOver(1);
+		const cursor = first.cursor();
+		first.watch.close();
+		await inMailbox('delete', 'create');
+		await deliver('read, too', at(4));
+		await deliver('waiting', at(3));
+		await deliver('busy', at(2));
+		await deliver('read', at(1));
+		await deliver('new, and read', at(5));
+		await readSome();
+		const second = watch({ startFrom: 'unread', cursor: stored(cursor) });
+		await second.handedOver(3);
+		await deliver('last', at(6));
+		await second.handedOver(4);
+		expect(second.subjects()).toEqual(['waiting', 'busy', 'new, and read', 'last']);
+		expect(second.keys).toContain(first.keys[0]);
+	});
 });
 
 /** As n8n stores it. */

@@ -80,6 +80,36 @@ it('keeps the connection for those who stay, and closes it behind the last', asy
 	expect(server.connections()).toMatchObject({ imap: 1, totalImap: 2 });
 });
 
+it('signs in with the account of one who is still there', async () => {
+	let used: string[] = [];
+	const accountOf = (name: string) => {
+		const password = { get: () => used.push(name) && users[alice], enumerable: true };
+		return Object.defineProperties({ ...account }, { password });
+	};
+	const first = watch({ account: async () => accountOf('first') });
+	const second = watch({ account: async () => accountOf('second') });
+	await Promise.all([first, second].map((each) => each.watch.opened()));
+	first.watch.close();
+	used = [];
+	proxy.drop();
+	deliver('one');
+	await second.handedOver(1);
+	expect([...new Set(used)]).toEqual(['second']);
+});
+
+it('begins from now for one who comes when the folder has long been open', async () => {
+	const first = watch();
+	await first.watch.opened();
+	deliver('one');
+	await first.handedOver(1);
+	const [later, unread] = [watch({ startFrom: 'now' }), watch({ startFrom: 'unread' })];
+	await Promise.all([later.watch.opened(), unread.watch.opened()]);
+	deliver('two');
+	await Promise.all([later.handedOver(1), unread.handedOver(2)]);
+	expect(later.subjects()).toEqual(['two']);
+	expect(unread.subjects()).toEqual(['one', 'two']);
+});
+
 it('fails the watch whose filter the server cannot serve, and no other', async () => {
 	const fine = watch();
 	await fine.watch.opened();
