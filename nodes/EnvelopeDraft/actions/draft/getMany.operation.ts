@@ -30,7 +30,7 @@ const options: INodeProperties[] = [
 	{
 		...textOption,
 		description:
-			'Where text and reply are cut; the field truncated names what was cut. Without this option it is 200,000, and 2,000 for an AI agent.',
+			'Where text and reply are cut; the field truncated names what was cut. Without this option it is 200,000, and 1,000 for an AI agent.',
 	},
 	{
 		displayName: 'Page',
