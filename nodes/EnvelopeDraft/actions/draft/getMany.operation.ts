@@ -21,16 +21,16 @@ const show = { resource: ['draft'], operation: ['getMany'] };
 
 /** Drafts of one page, at most, and for a model: each is read whole. */
 const MAX_LIMIT = 500;
-const MODEL_LIMIT = 50;
+const MODEL_LIMIT = 20;
 
 /** Characters of each text that a model gets, of many drafts at once. */
-const MODEL_TEXT_LENGTH = 1_000;
+const MODEL_TEXT_LENGTH = 500;
 
 const options: INodeProperties[] = [
 	{
 		...textOption,
 		description:
-			'Where text and reply are cut; the field truncated names what was cut. Without this option it is 200,000, and 1,000 for an AI agent.',
+			'Where text and reply are cut; the field truncated names what was cut. Without this option it is 200,000, and 500 for an AI agent.',
 	},
 	{
 		displayName: 'Page',
