@@ -81,33 +81,31 @@ const schema = z.object({
 	groupBy: listOf(/[\s,]+/).pipe(
 		z.array(z.enum(groupings, { error: `takes ${groupings.join(', ')}` })),
 	),
-	options: z.object({ top: whole(1, 10_000, 20), moreFolders: moreFoldersShape }),
 });
+
+const optionsSchema = z.object({ top: whole(1, 10_000, 20), moreFolders: moreFoldersShape });
 
 /** Counts. @throws EnvelopeError */
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
 	const parameter = (name: string, usual: unknown) =>
 		context.getNodeParameter(name, itemIndex, usual);
-	const {
-		folder,
-		groupBy,
-		options: given,
-	} = checked(
+	const { folder, groupBy } = checked(
 		schema,
-		{
-			folder: parameter('folder', 'INBOX'),
-			groupBy: parameter('groupBy', []),
-			options: parameter('options', {}) ?? {},
-		},
-		{ ...labelsOf(fields), ...labelsOf(options) },
+		{ folder: parameter('folder', 'INBOX'), groupBy: parameter('groupBy', []) },
+		labelsOf(fields),
+	);
+	const { top, moreFolders } = checked(
+		optionsSchema,
+		parameter('options', {}) ?? {},
+		labelsOf(options),
 	);
 	const timeZone = context.getTimezone();
 	const query = {
-		folders: [...new Set([folder, ...given.moreFolders])],
+		folders: [...new Set([folder, ...moreFolders])],
 		filter: readFilter(parameter('filters', {}), timeZone),
 		by: [...new Set(groupBy)],
-		top: given.top,
+		top,
 		timeZone,
 	};
 	const found = await withConnectionAgain(account, 'fetch', (connection) =>
