@@ -42,8 +42,8 @@ export async function waitForMessage(wait: Wait): Promise<Message | undefined> {
 	const { account, folder: name, signal, clock = systemClock, random = Math.random } = wait;
 	if (signal?.aborted) return undefined;
 	const { lookInterval, commandDeadline } = { ...waitTiming, ...wait.timing };
-	const options = { account, folder: name, commandDeadline, clock, random };
-	const { folder, release } = shareWaitedFolder(options);
+	const options = { folder: name, commandDeadline, clock, random };
+	const { folder, release } = shareWaitedFolder(account.key, options);
 	const end = new AbortController();
 	const result = Promise.withResolvers<Message | undefined>();
 	const waiting = new Waiting(wait, folder, lookInterval, result.resolve);
@@ -70,12 +70,12 @@ class Waiting {
 
 	/** @param settle told of the message, or at the end that there is none */
 	constructor(
-		wanted: Wanted,
+		private readonly wait: Wait,
 		private readonly folder: SharedFolder,
 		private readonly lookInterval: number,
 		settle: (found: Message | undefined) => void,
 	) {
-		this.reader = new Awaited(wanted, (found) => {
+		this.reader = new Awaited(wait, (found) => {
 			this.trouble = undefined;
 			if (found || this.isTimeUp) settle(found);
 		});
@@ -91,7 +91,8 @@ class Waiting {
 		for (;;) {
 			this.trouble = await new Promise<EnvelopeError>((onEnd) => {
 				const { reader, lookInterval } = this;
-				this.folder.join({ reader, lookInterval, onOpened: () => {}, onEnd });
+				const { account } = this.wait;
+				this.folder.join({ reader, account, lookInterval, onOpened: () => {}, onEnd });
 			});
 			if (!mayPass(this.trouble)) throw this.trouble;
 		}

@@ -14,17 +14,20 @@ const waiting = new Map<string, Map<string, number>>();
  * @returns the folder, and what gives it back
  * @throws EnvelopeError CONNECTION_LIMIT where the account is waited on or watched in too many others
  */
-export function shareWaitedFolder(options: SharedFolderOptions): {
+export function shareWaitedFolder(
+	accountKey: string,
+	options: SharedFolderOptions,
+): {
 	folder: SharedFolder;
 	release: () => void;
 } {
-	const { account, folder: name } = options;
-	const folders = waiting.get(account.key) ?? new Map<string, number>();
+	const { folder: name } = options;
+	const folders = waiting.get(accountKey) ?? new Map<string, number>();
 	const here = folders.get(name) ?? 0;
 	if (here === 0 && folders.size >= MAX_FOLDERS) throw tooMany();
-	const { folder, release } = shareFolder(options);
+	const { folder, release } = shareFolder(accountKey, options);
 	folders.set(name, here + 1);
-	waiting.set(account.key, folders);
+	waiting.set(accountKey, folders);
 	return {
 		folder,
 		release: () => {
@@ -32,7 +35,7 @@ export function shareWaitedFolder(options: SharedFolderOptions): {
 			const left = (folders.get(name) ?? 1) - 1;
 			if (left > 0) folders.set(name, left);
 			else folders.delete(name);
-			if (folders.size === 0) waiting.delete(account.key);
+			if (folders.size === 0) waiting.delete(accountKey);
 		},
 	};
 }

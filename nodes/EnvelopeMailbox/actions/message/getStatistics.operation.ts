@@ -11,7 +11,7 @@ import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
 import { readFilter } from '../../../shared/filter/readFilter';
 import { filtersField } from '../../../shared/filter/searchFilters';
-import { folderName } from '../../../shared/folderName';
+import { folderOrInbox } from '../../../shared/folderName';
 import { foldersField } from '../../../shared/folderPicker';
 import { listOf, whole } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
@@ -77,7 +77,7 @@ export const getStatistics: Operation = {
 };
 
 const schema = z.object({
-	folder: folderName,
+	folder: folderOrInbox,
 	groupBy: listOf(/[\s,]+/).pipe(
 		z.array(z.enum(groupings, { error: `takes ${groupings.join(', ')}` })),
 	),
@@ -92,7 +92,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		context.getNodeParameter(name, itemIndex, usual);
 	const { folder, groupBy } = checked(
 		schema,
-		{ folder: parameter('folder', 'INBOX'), groupBy: parameter('groupBy', []) },
+		{ folder: parameter('folder', null), groupBy: parameter('groupBy', []) },
 		labelsOf(fields),
 	);
 	const { top, moreFolders } = checked(
