@@ -13,7 +13,7 @@ const MAX_LENGTH = 1_000;
  * @throws EnvelopeError INVALID_FIELD for a name that cannot be one
  */
 export function personalPath(connection: Connection, name: string): string {
-	const { prefix = '', delimiter = '' } = connection.namespace ?? {};
+	const { prefix, delimiter } = personalNamespace(connection);
 	const trimmed = name.trim();
 	if (/\p{Cc}/u.test(trimmed)) throw refused(name, 'Leave out line breaks and control characters.');
 	if (trimmed.length > MAX_LENGTH) throw refused(name, 'Use a shorter name.');
@@ -23,6 +23,15 @@ export function personalPath(connection: Connection, name: string): string {
 		throw refused(name, 'Write the folders above it and its own name with one / between them.');
 	}
 	return path.startsWith(prefix) || /^inbox$/i.test(path) ? path : prefix + path;
+}
+
+/** Where the folders of the mailbox itself are; the prefix ends with the delimiter, if there are both. */
+export function personalNamespace({ namespaces }: Connection): {
+	prefix: string;
+	delimiter: string;
+} {
+	const [personal] = namespaces?.personal ?? [];
+	return { prefix: personal?.prefix ?? '', delimiter: personal?.delimiter ?? '' };
 }
 
 /** Whether a folder belongs to another user, or to all (RFC 2342), and is not for our own mail. */
