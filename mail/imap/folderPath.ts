@@ -2,8 +2,8 @@ import { EnvelopeError } from '../errors';
 import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
 
-/** Bytes in modified UTF-7 are more; servers take some 250 for each part of a path. */
-const MAX_LENGTH = 1_000;
+/** Characters of a path; servers take some 250 bytes for each part of it. */
+export const MAX_PATH_LENGTH = 1_000;
 
 /**
  * The path of a folder of one's own, as the server writes it: below the personal namespace (RFC 2342), as
@@ -16,7 +16,7 @@ export function personalPath(connection: Connection, name: string): string {
 	const { prefix, delimiter } = personalNamespace(connection);
 	const trimmed = name.trim();
 	if (/\p{Cc}/u.test(trimmed)) throw refused(name, 'Leave out line breaks and control characters.');
-	if (trimmed.length > MAX_LENGTH) throw refused(name, 'Use a shorter name.');
+	if (trimmed.length > MAX_PATH_LENGTH) throw refused(name, 'Use a shorter name.');
 	const path = delimiter ? trimmed.replaceAll('/', delimiter) : trimmed;
 	const parts = delimiter ? path.split(delimiter) : [path];
 	if (parts.some((part) => part.trim() === '')) {
