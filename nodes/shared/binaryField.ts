@@ -1,13 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { z } from 'zod';
 import { EnvelopeError } from '../../mail/errors';
 import { checked } from './checked';
 import { text } from './given';
 
-const fieldName = text.pipe(
-	z.string().trim().min(1, { error: 'The name of the binary field is missing, such as data' }),
-);
+const fieldName = text.transform((name) => name.trim() || 'data');
 
 /** The name in the node's field for one. @throws EnvelopeError INVALID_FIELD */
 export function readFieldName(context: IExecuteFunctions, itemIndex: number): string {

@@ -7,12 +7,15 @@ import { downloadAttachments } from './downloadAttachments.operation';
 import { exportMessage } from './export.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
+import { getStatistics } from './getStatistics.operation';
 import { importFile } from './import.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
 import { reportSpam } from './reportSpam.operation';
 import { trash } from './trash.operation';
+import { unsubscribe } from './unsubscribe.operation';
+import { waitForMessage } from './waitForMessage.operation';
 
 export const message: Resource = {
 	name: 'message',
@@ -26,11 +29,14 @@ export const message: Resource = {
 		exportMessage,
 		get,
 		getMany,
+		getStatistics,
 		importFile,
 		mark,
 		move,
 		removeLabels,
 		reportSpam,
 		trash,
+		unsubscribe,
+		waitForMessage,
 	],
 };
