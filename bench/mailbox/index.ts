@@ -2,7 +2,6 @@ import { startDelayProxy } from '../support/delayProxy';
 import type { Mailbox } from '../support/mailbox';
 import { type MailServer, startMailServer } from '../support/mailServer';
 import { median, rounded } from '../support/statistics';
-import type { Toll } from '../support/toll';
 import { roundTripsOfChanges } from './changes';
 import { startDoing } from './doing';
 import type { Job, Task } from './jobs';
@@ -10,6 +9,10 @@ import { mailsOf, mailWithFile } from './mails';
 
 const MESSAGES = 50_000;
 const REPETITIONS = 9;
+
+/** Until the code is compiled. */
+const WARM_UPS = 5;
+
 const FILE_BYTES = 100e6;
 const ROUND_TRIP_MS = 20;
 
@@ -58,38 +61,40 @@ export async function bench() {
 
 /** In turns, so that what else the machine does hits both. */
 async function ratioOf({ label, job, count, mailbox }: Comparison): Promise<number> {
-	const task = { job, mailbox, count, warmUp: count };
+	const task = { job, mailbox, count, warmUp: count, measured: 'seconds' as const };
 	const library = await startDoing({ ...task, doer: 'library' });
 	const own = await startDoing({ ...task, doer: 'envelope' });
-	const tolls: Record<Task['doer'], Toll[]> = { library: [], envelope: [] };
-	for (let round = 1; round <= REPETITIONS; round++) {
-		tolls.library.push(await library.doAgain());
-		tolls.envelope.push(await own.doAgain());
+	const seconds = { library: [] as number[], own: [] as number[] };
+	for (let round = 0; round < WARM_UPS + REPETITIONS; round++) {
+		const [limit, ours] = [await library.doAgain(), await own.doAgain()];
+		if (round < WARM_UPS) continue;
+		seconds.library.push(limit);
+		seconds.own.push(ours);
 	}
 	await Promise.all([library.stop(), own.stop()]);
-	const ms = (runs: Toll[]) => rounded(1000 * median(runs.map(({ seconds }) => seconds)));
-	const ratio = rounded(ms(tolls.envelope) / ms(tolls.library));
+	const ms = (runs: number[]) => rounded(1000 * median(runs));
+	const ratio = rounded(ms(seconds.own) / ms(seconds.library));
 	console.log(`${label}, medians of ${REPETITIONS} runs:`);
 	console.table({
-		'the libraries alone': { ms: ms(tolls.library) },
-		'Envelope Mailbox': { ms: ms(tolls.envelope), ratio },
+		'the libraries alone': { ms: ms(seconds.library) },
+		'Envelope Mailbox': { ms: ms(seconds.own), ratio },
 	});
 	return ratio;
 }
 
-/** The most of some runs, each in a process that has only done it with less before. */
-async function growthOf(task: Omit<Task, 'doer'>): Promise<number> {
+/** The median of some runs, each in a process that has only done it with less before. */
+async function growthOf(task: Omit<Task, 'doer' | 'measured'>): Promise<number> {
 	const runs: number[] = [];
 	for (let run = 1; run <= 3; run++) {
-		const doing = await startDoing({ ...task, doer: 'envelope' });
-		runs.push((await doing.doAgain()).rssGrowthMb);
+		const doing = await startDoing({ ...task, doer: 'envelope', measured: 'rssGrowthMb' });
+		runs.push(await doing.doAgain());
 		await doing.stop();
 	}
 	return rounded(median(runs));
 }
 
 /** A large file in one message, to warm up a small one in another. */
-async function downloading(server: MailServer): Promise<Omit<Task, 'doer'>> {
+async function downloading(server: MailServer): Promise<Omit<Task, 'doer' | 'measured'>> {
 	const files = [await mailWithFile(FILE_BYTES), await mailWithFile(1_000)];
 	const mailbox = await server.mailbox(2, (index) => files[index - 1] ?? Buffer.alloc(0));
 	return { job: 'download', mailbox, count: 1, warmUp: 0 };

@@ -9,6 +9,7 @@ export type Job = z.infer<typeof jobSchema>;
 export const taskSchema = z.object({
 	doer: z.enum(['library', 'envelope']),
 	job: jobSchema,
+	measured: z.enum(['seconds', 'rssGrowthMb']),
 	mailbox: mailboxSchema,
 	/** How many messages come of it. */
 	count: z.number(),
