@@ -35,6 +35,14 @@ export function fieldsOf(envelope: MessageEnvelopeObject): EnvelopeFields | unde
 	return isIncomplete(fields) ? undefined : fields;
 }
 
+/** Who a message says it is from, as far as can be told; names may be lost. */
+export function sendersIn(envelope: MessageEnvelopeObject | undefined): MailAddress[] {
+	return addresses(envelope?.from).map(({ name, address }) => ({
+		name,
+		address: madeUp.test(address) ? '' : address.toLowerCase(),
+	}));
+}
+
 /** U+FFFD, and what libmime makes of it. */
 const lost = /\ufffd|ï¿½/;
 

@@ -6,6 +6,7 @@ import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.nod
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { alice, bob, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
+import { otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
 import { callTool, operationsOf } from '../support/toolRun';
 
@@ -15,8 +16,26 @@ const message = '<tool@example.test>';
 /** What a model fills in for each operation, and nothing else: its required fields, and those it cannot do without. */
 const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
+	'envelopeMailbox.message.addLabels': { messages: message, labels: '$Invoiced' },
+	'envelopeMailbox.message.archive': { messages: message },
+	'envelopeMailbox.message.copy': { messages: message, toFolder: 'Archive' },
+	'envelopeMailbox.message.delete': { messages: message },
+	'envelopeMailbox.message.mark': { messages: message },
+	'envelopeMailbox.message.move': { messages: message, toFolder: 'Archive' },
+	'envelopeMailbox.message.removeLabels': { messages: message, labels: '$Invoiced' },
+	'envelopeMailbox.message.reportSpam': { messages: message },
+	'envelopeMailbox.message.trash': { messages: message },
+	'envelopeMailbox.folder.create': { name: 'Tool' },
+	'envelopeMailbox.folder.delete': { folder: 'Tool' },
+	'envelopeMailbox.folder.empty': {},
+	'envelopeMailbox.folder.getMany': {},
+	'envelopeMailbox.folder.getStatus': { folder: 'INBOX' },
+	'envelopeMailbox.folder.rename': { folder: 'Tool', newName: 'Renamed' },
+	'envelopeMailbox.folder.subscribe': { folder: 'Junk' },
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.message.get': { message },
+	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
+	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
 	'envelopeMailbox.message.unsubscribe': { message },
 	// It waits for five minutes else.
 	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
@@ -35,7 +54,7 @@ const operations = [new EnvelopeDraft(), new EnvelopeMailbox(), new EnvelopeSend
 	.filter(({ name }) => !notForAgents.includes(name));
 
 /** In which there is no nonsense. */
-const anythingGoes = ['subject', 'text'];
+const anythingGoes = ['subject', 'text', 'name', 'newName'];
 
 /** An answer that fits into what a model reads, whatever is in the mailbox. */
 const MOST = 20_000;
@@ -57,6 +76,9 @@ describeServers('each operation as a tool of an agent', (start) => {
 	beforeEach(async () => {
 		const body = 'A very long mail. '.repeat(20_000);
 		await server.deliver(alice, eml({ messageId: 'tool@example.test', body }));
+		const other = otherClient(server);
+		await other.remove('Renamed').catch(() => {});
+		await other.create('Tool').catch(() => {});
 	});
 
 	describe.each(operations)('$name', (operation) => {

@@ -20,12 +20,12 @@ export async function fitting(
 	conditions: Condition[],
 	refused: Refused,
 ): Promise<number[]> {
-	const found: number[] = [];
+	let found: number[] = [];
 	for (const group of uidGroups(uids)) {
 		const answer = await askServer(connection, conditions, refused, uidSet(group));
 		const told = answer && new Set(answer);
 		const left = told ? group.filter((uid) => told.has(uid)) : group;
-		found.push(...(await lookAtAll(connection, left, conditions, refused)));
+		found = found.concat(await lookAtAll(connection, left, conditions, refused));
 	}
 	return found;
 }

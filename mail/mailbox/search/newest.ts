@@ -90,7 +90,7 @@ async function collect(
 ): Promise<Hits & { uids: number[] }> {
 	const atATime = by.length === 0 ? limit : Math.min(Math.max(limit, MIN_BATCH), MAX_BATCH);
 	const maxLooked = Math.max(MIN_LOOK, Math.floor(maxCost / costOf(by)));
-	const uids: number[] = [];
+	let uids: number[] = [];
 	let looked = 0;
 	let lowest: number | undefined;
 	while (uids.length < limit && looked < maxLooked) {
@@ -98,7 +98,7 @@ async function collect(
 		if (batch.length === 0) break;
 		lowest = batch.at(-1);
 		looked += batch.length;
-		uids.push(...(by.length === 0 ? batch : (await look(batch.reverse())).reverse()));
+		uids = uids.concat(by.length === 0 ? batch : (await look(batch.reverse())).reverse());
 	}
 	const left = candidates.left();
 	const isCut = uids.length < limit && left > 0;

@@ -50,30 +50,46 @@ const MAX_NAMED = 5;
  * STALE_HANDLE where a folder was rebuilt since the last page
  */
 export async function search(connection: Connection, query: SearchQuery): Promise<Found> {
+	const streams: Newest[] = [];
+	const { notes } = await searchEach(connection, query, async (stream) => {
+		streams.push(stream);
+	});
+	const { handles, left } = merged(streams, query.limit);
+	return { handles, ...(left.length > 0 ? { nextPage: formatPage(query, left) } : {}), notes };
+}
+
+/**
+ * Searches one folder after the other.
+ *
+ * @param use gets what a folder holds while it is open
+ * @returns what was not searched, in sentences
+ * @throws EnvelopeError as search does
+ */
+export async function searchEach(
+	connection: Connection,
+	query: SearchQuery,
+	use: (found: Newest) => Promise<void>,
+	{ dated = true } = {},
+): Promise<{ notes: string[] }> {
 	const conditions = servedConditions(connection, query.filter);
 	const { places, notes } = await placesOf(connection, query);
 	const options = {
 		limit: query.limit,
 		maxCost: MAX_COST / places.length,
-		dated: places.length > 1,
+		dated: dated && places.length > 1,
 	};
-	const streams: Newest[] = [];
+	const unlooked: Newest[] = [];
 	for (const place of places) {
-		try {
-			streams.push(await newestIn(connection, place, conditions, options));
-		} catch (error) {
+		const found = await newestIn(connection, place, conditions, options).catch((error: unknown) => {
 			// What the server lists it may still not open, which is known where this one was asked for.
 			const isSkipped = query.folders.includes(ALL_FOLDERS) && !(error instanceof EnvelopeError);
 			if (!isSkipped || !connection.usable) throw error;
 			notes.push(`The server does not open "${inOneLine(place.folder)}", so it was not searched.`);
-		}
+		});
+		if (found?.unlooked) unlooked.push({ ...found, hits: [] });
+		if (found) await use(found);
 	}
-	const { handles, left } = merged(streams, query.limit);
-	return {
-		handles,
-		...(left.length > 0 ? { nextPage: formatPage(query, left) } : {}),
-		notes: [...notes, ...notesOf(streams)],
-	};
+	return { notes: [...notes, ...notesOf(unlooked)] };
 }
 
 /** Where the search begins, or goes on. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EnvelopeError } from '../../../mail/errors';
 import { type Filter, isEmpty } from '../../../mail/imap/filter/filter';
 import { eventTime } from '../../../mail/message/content/eventTime';
 import { checked, labelsOf } from '../checked';
@@ -76,11 +77,23 @@ const labels = {
  */
 export function readFilter(value: unknown, timeZone: string): Filter {
 	const { anyOf, noneOf } = checked(groups, value ?? {}, labels);
-	const filters = (rows: unknown[]) => {
-		const read = rows.map((row) => readLine(row, timeZone)).filter((filter) => !isEmpty(filter));
-		return read.length > 0 ? read : undefined;
+	const filters = (list: string, rows: unknown[]) =>
+		rows.length > 0 ? rows.map((row) => readRow(list, row, timeZone)) : undefined;
+	return {
+		...readLine(value, timeZone),
+		anyOf: filters(labels.anyOf, anyOf),
+		noneOf: filters(labels.noneOf, noneOf),
 	};
-	return { ...readLine(value, timeZone), anyOf: filters(anyOf), noneOf: filters(noneOf) };
+}
+
+/** Without its value, as where an expression has found nothing, more would be found than is meant. */
+function readRow(list: string, row: unknown, timeZone: string): Filter {
+	const filter = readLine(row, timeZone);
+	if (!isEmpty(filter)) return filter;
+	throw new EnvelopeError('INVALID_FIELD', `${list} has a line without a value`, {
+		phase: 'settings',
+		remedy: 'Fill it in, or remove the line.',
+	});
 }
 
 function readLine(value: unknown, timeZone: string): Filter {

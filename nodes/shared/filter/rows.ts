@@ -75,7 +75,7 @@ export function rowsField(displayName: string, name: string, description: string
 						default: '',
 						placeholder: 'e.g. jane@example.com',
 						description:
-							'What the field holds. Times are written as 2026-11-20T14:00, sizes in KB. A line without a value does not count.',
+							'What the field holds. Times are written as 2026-11-20T14:00, sizes in KB.',
 						displayOptions: { show: { field: ['header', ...withValue] } },
 					},
 				],

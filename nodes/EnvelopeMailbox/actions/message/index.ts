@@ -3,7 +3,12 @@ import { addLabels } from './addLabels.operation';
 import { archive } from './archive.operation';
 import { copy } from './copy.operation';
 import { deleteForGood } from './delete.operation';
+import { downloadAttachments } from './downloadAttachments.operation';
+import { exportMessage } from './export.operation';
 import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { getStatistics } from './getStatistics.operation';
+import { importFile } from './import.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
 import { removeLabels } from './removeLabels.operation';
@@ -20,7 +25,12 @@ export const message: Resource = {
 		archive,
 		copy,
 		deleteForGood,
+		downloadAttachments,
+		exportMessage,
 		get,
+		getMany,
+		getStatistics,
+		importFile,
 		mark,
 		move,
 		removeLabels,
