@@ -1,7 +1,6 @@
 import type { Account } from '../../../../mail/account/settings';
 import { closeImapPools, withConnection } from '../../../../mail/imap/pool';
-import type { Message } from '../../../../mail/message/model';
-import { type Wait, waitForMessage } from '../../../../mail/mailbox/wait/waitForMessage';
+import type { Wait } from '../../../../mail/mailbox/wait/waitForMessage';
 import { accountFor, alice, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
@@ -10,6 +9,7 @@ import { manualClock } from '../../../support/manualClock';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
 import { until } from '../../../support/until';
+import { startWait } from '../../../support/waiting';
 import { startWatching } from '../../../support/watching';
 
 const MINUTE_MS = 60_000;
@@ -44,19 +44,8 @@ describeServers('waiting for a message', (start) => {
 
 	afterAll(() => server?.close());
 
-	const wait = (changes: Partial<Wait> = {}): Promise<Message | undefined> =>
-		waitForMessage({
-			account,
-			folder,
-			filter: {},
-			fits: async () => true,
-			since: new Date(),
-			headers: false,
-			limitMs: 30 * MINUTE_MS,
-			signal: cancel.signal,
-			random: () => 0,
-			...changes,
-		});
+	const wait = (changes: Partial<Wait> = {}) =>
+		startWait(account, { folder, signal: cancel.signal, ...changes });
 
 	const deliver = (subject: string, changes: Parameters<typeof eml>[0] = {}, ago = 0) => {
 		const options = { folder, date: new Date(Date.now() - ago) };
