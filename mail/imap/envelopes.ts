@@ -6,6 +6,7 @@ import type { Message } from '../message/model';
 import { isoDate, parseMessage } from '../message/parse';
 import type { Connection } from './connection';
 import { type EnvelopeFields, fieldsOf } from './envelopeFields';
+import { decodedLabel } from './labelName';
 import { uidGroups, uidSet } from './uidSet';
 import { assertUsable } from './usable';
 
@@ -107,7 +108,7 @@ function envelopeOf(
 		...{ uid, folder, messageId, inReplyTo, from, replyTo, to, cc, bcc, subject, date },
 		receivedAt: isoDate(data.internalDate),
 		flags: [...(data.flags ?? [])],
-		labels: [...(data.labels ?? [])],
+		labels: [...(data.labels ?? [])].map(decodedLabel),
 		size: data.size ?? 0,
 		...(wanted ? { references: shortened(references) } : {}),
 		...(threadId !== undefined || wanted ? { threadId: threadId ?? first } : {}),

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Account } from '../../mail/account/settings';
 import { EnvelopeError } from '../../mail/errors';
 import { parseAddresses } from '../../mail/message/address';
+import { contentIdsIn } from '../../mail/message/contentIds';
 import type { DraftChanges } from '../../mail/message/draft/changed';
-import type { Attachment, Message } from '../../mail/message/model';
+import type { Message } from '../../mail/message/model';
 import { checked, labelsOf } from '../shared/checked';
 import { listOf, text } from '../shared/given';
 import { attachmentsOf } from '../shared/message/attachments';
@@ -22,7 +23,7 @@ const ofUpdate: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. offer.pdf, 2',
 		description:
-			'Files to take out, by their names or the IDs that Get gives, separated by commas; * for all of them. They are taken out before new ones are added.',
+			'Files to take out, by their names or the IDs that Get gives, separated by commas; * for all but the images that the text shows. They are taken out before new ones are added.',
 	},
 	{
 		displayName: 'Subject',
@@ -96,9 +97,13 @@ export function readChanges(
 		changesOf: (draft) => ({
 			...changes,
 			from: changesFrom ? senderOf(account, authorOf(draft, settings)) : undefined,
-			removed: removeAttachments.flatMap((name) => filesNamed(draft.attachments, name)),
+			removed: removeAttachments.flatMap((name) => filesNamed(draft, name)),
 		}),
-		said: [{ ...changes, attachments: attachments.map(({ fileName }) => fileName) }, settings],
+		said: [
+			{ ...changes, attachments: attachments.map(({ fileName }) => fileName) },
+			settings,
+			removeAttachments,
+		],
 	};
 }
 
@@ -123,11 +128,11 @@ function authorOf({ from: [author] }: Message, { fromAddress, fromName }: Messag
 }
 
 /** @returns the part numbers. @throws EnvelopeError ATTACHMENT_MISSING */
-function filesNamed(attachments: Attachment[], name: string): string[] {
-	const found =
-		name === '*'
-			? attachments
-			: attachments.filter(({ id, fileName }) => id === name || fileName === name);
+function filesNamed({ attachments, html }: Message, name: string): string[] {
+	const shown = contentIdsIn(html ?? '');
+	const found = attachments.filter(({ id, fileName, contentId }) =>
+		name === '*' ? !shown.has(contentId ?? '') : id === name || fileName === name,
+	);
 	if (found.length > 0 || name === '*') return found.map(({ id }) => id);
 	const named = attachments.slice(0, 10).map(({ id, fileName }) => `${fileName} (${id})`);
 	throw new EnvelopeError('ATTACHMENT_MISSING', `The draft has no file "${name}"`, {

@@ -13,3 +13,6 @@ export const folderPath = z
 
 /** The value of a folder field. */
 export const folderName = z.preprocess(picked, folderPath);
+
+/** The same where a model that names none means what it finds in the field when it is new. */
+export const folderOrInbox = z.preprocess((value) => picked(value) || 'INBOX', folderPath);

@@ -170,10 +170,10 @@ describeServers('Mailbox: Import and Export', (start) => {
 		async (field) => {
 			const { json: stored } = await importing([eml()]);
 			const parameters = {
-				...{ operation: 'export', message: stored[0]?.id as string },
+				message: stored[0]?.id as string,
 				...field.holding('={{ $json.given }}'),
 			};
-			const { json } = await runMailbox(server, parameters, hostileValues);
+			const { json } = await runMailbox(server, 'message.export', parameters, hostileValues);
 			expectChecked(json, field, /is not the ID of a message|binary field/);
 		},
 	);

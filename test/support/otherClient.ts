@@ -26,6 +26,8 @@ export function otherClient(server: Pick<TestServer, 'ports' | 'ca'>) {
 			inFolder(folder, (connection) => connection.messageDelete(uids, { uid: true })),
 		markRead: (uids: string, folder: string) =>
 			inFolder(folder, (connection) => connection.messageFlagsAdd(uids, ['\\Seen'], { uid: true })),
+		mark: (uids: string, folder: string, flag: string) =>
+			inFolder(folder, (connection) => connection.messageFlagsAdd(uids, [flag], { uid: true })),
 		markUnread: (uids: string, folder: string) =>
 			inFolder(folder, (connection) =>
 				connection.messageFlagsRemove(uids, ['\\Seen'], { uid: true }),

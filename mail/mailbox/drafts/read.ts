@@ -2,10 +2,9 @@ import type { Account } from '../../account/settings';
 import { fetchMessages } from '../../imap/fetch';
 import type { Filter } from '../../imap/filter/filter';
 import { matching } from '../../imap/filter/matching';
-import { messageGone } from '../../imap/find';
 import { withConnectionAgain } from '../../imap/pool';
 import type { Message } from '../../message/model';
-import { existingDraft, handleOfDraft, openDrafts } from './folder';
+import { existingDraft, gone, handleOfDraft, openDrafts } from './folder';
 
 interface ReadOptions {
 	/** Whether all header fields are wanted. */
@@ -27,7 +26,7 @@ export async function readDraft(
 		const folder = await openDrafts(connection);
 		const draft = existingDraft(folder, reference);
 		const [message] = await fetchMessages(connection, [draft.uid], options);
-		if (!message) throw messageGone(handleOfDraft(folder, draft));
+		if (!message) throw gone(connection, handleOfDraft(folder, draft));
 		return message;
 	});
 }

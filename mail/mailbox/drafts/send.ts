@@ -2,13 +2,15 @@ import type { Account } from '../../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
-import { messageIdIn, openFolderOf } from '../../imap/find';
+import { locate, messageIdIn, openFolderOf } from '../../imap/find';
 import { addFlag } from '../../imap/flag';
 import { openPiece } from '../../imap/part';
 import { withConnection, withConnectionAgain } from '../../imap/pool';
 import { findSent } from '../../imap/sent';
 import { partiesOf, type StoredDraft } from '../../message/draft/toSend';
 import { formatHandle, type Handle, parseHandle } from '../../message/handle';
+import { fieldsIn, valuesOf } from '../../message/headerFields';
+import { messageIdsIn } from '../../message/messageId';
 import { headerOf } from '../../message/withHeader';
 import { type Departed, remember, remembered } from './departed';
 import { draftIn, handleOfDraft, noDraft, openDrafts } from './folder';
@@ -120,6 +122,32 @@ export async function removeSent(
 	} catch (error) {
 		const { what } = toEnvelopeError(error, 'fetch');
 		return `The draft ${formatHandle(handle)} was sent and could not be deleted: ${what}. Sending it again deletes it, and does not send it twice.`;
+	}
+}
+
+/**
+ * Marks what a draft that was sent answers or passes on, wherever it is now, as mail programs do. Never
+ * throws: the message is out.
+ *
+ * @returns what could not be done, in a sentence; undefined where it was, or where there is nothing
+ */
+export async function flagOriginal(
+	account: Account,
+	{ stored: { header } }: DraftToSend,
+): Promise<string | undefined> {
+	const fields = fieldsIn(header);
+	const idIn = (name: string) => messageIdsIn(valuesOf(fields, name)[0] ?? '')[0];
+	const forwarded = idIn('x-forwarded-message-id');
+	const id = forwarded ?? idIn('in-reply-to');
+	if (id === undefined) return undefined;
+	try {
+		const original = await withConnectionAgain(account, 'fetch', (connection) =>
+			locate(connection, id),
+		);
+		const flag = forwarded === undefined ? '\\Answered' : '$Forwarded';
+		return original && (await addFlag(account, original, flag));
+	} catch (error) {
+		return `What the draft answers could not be marked: ${toEnvelopeError(error, 'fetch').what}.`;
 	}
 }
 

@@ -4,13 +4,12 @@ import { append } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
-import { messageGone } from '../../imap/find';
 import { withConnection } from '../../imap/pool';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
 import { formatHandle, type Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import { Turns } from '../../outbox/turns';
-import { existingDraft, handleOfDraft, openDrafts, replacing } from './folder';
+import { existingDraft, gone, handleOfDraft, openDrafts, replacing } from './folder';
 import { draftMessageId } from './messageId';
 
 /** IMAP wants the length of a message first, so that it is in memory. */
@@ -71,7 +70,7 @@ async function update(
 	const messageId = draft.messageId ?? draftMessageId(account, handle);
 	if (draft.replaces?.change === change) return { handle, messageId, alreadyUpdated: true };
 	const [message] = await fetchMessages(connection, [draft.uid]);
-	if (!message) throw messageGone(handle);
+	if (!message) throw gone(connection, handle);
 	const source = await sourceOf(connection, handle, message.size);
 	const date = new Date();
 	const bytes = await changedDraft(source, message.html ?? '', changesOf(message), {
@@ -90,7 +89,7 @@ async function update(
 async function sourceOf(connection: Connection, handle: Handle, size: number): Promise<Buffer> {
 	if (size > MAX_DRAFT_BYTES) throw tooLarge(handle);
 	const fetched = await connection.fetchOne(String(handle.uid), { source: true }, { uid: true });
-	if (!fetched || !Buffer.isBuffer(fetched.source)) throw messageGone(handle);
+	if (!fetched || !Buffer.isBuffer(fetched.source)) throw gone(connection, handle);
 	return fetched.source;
 }
 

@@ -49,7 +49,9 @@ export async function partiesOf({ header }: Pick<StoredDraft, 'header'>): Promis
 		if (given.length >= MAX_ADDRESSES || message.truncated.includes(name.toLowerCase())) {
 			throw tooMany(name);
 		}
-		return parseAddresses(`${name} of the draft`, given);
+		// What is no address was read as a name.
+		const entries = given.map((entry) => (entry.address === '' ? entry.name : entry));
+		return parseAddresses(`${name} of the draft`, entries);
 	};
 	const from = read('From', message.from);
 	if (from.length > 1) throw severalAuthors(from);

@@ -4,7 +4,7 @@ import type { SearchQuery } from '../../../mail/mailbox/search/search';
 import { MAX_TEXT_LENGTH } from '../../../mail/message/limits';
 import { checked, labelsOf } from '../../shared/checked';
 import { readFilter } from '../../shared/filter/readFilter';
-import { folderName } from '../../shared/folderName';
+import { folderOrInbox } from '../../shared/folderName';
 import { flag, text, whole } from '../../shared/given';
 import { moreFoldersShape } from '../../shared/moreFolders';
 import { isTool } from '../../shared/nodeOf';
@@ -41,7 +41,7 @@ const output = z.preprocess(
 
 const schema = (forModel: boolean) =>
 	z.object({
-		folder: folderName,
+		folder: folderOrInbox,
 		returnAll: flag(false),
 		limit: whole(1, ALL, USUAL_LIMIT),
 		output,
@@ -63,7 +63,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Get
 	const given = checked(
 		schema(forModel),
 		{
-			folder: parameter('folder', 'INBOX'),
+			folder: parameter('folder', null),
 			returnAll: parameter('returnAll', false),
 			limit: parameter('limit', USUAL_LIMIT),
 			output: parameter('output', 'envelope'),

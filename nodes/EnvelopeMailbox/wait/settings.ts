@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Filter } from '../../../mail/imap/filter/filter';
 import { checked, labelsOf } from '../../shared/checked';
 import { readFilter } from '../../shared/filter/readFilter';
-import { folderName } from '../../shared/folderName';
+import { folderOrInbox } from '../../shared/folderName';
 import { flag, text, whole } from '../../shared/given';
 import { isTool } from '../../shared/nodeOf';
 import { filesOf, fileShape } from '../../shared/reading/fileOptions';
@@ -25,7 +25,7 @@ export interface WaitingSettings {
 
 const schema = (forModel: boolean) =>
 	z.object({
-		folder: folderName,
+		folder: folderOrInbox,
 		timeLimit: whole(0, LONGEST_WAIT, 300),
 		extractCodes: flag(false),
 		options: z.object({
@@ -45,7 +45,7 @@ const labels = labelsOf([...fields({}), ...options]);
 export function readWaiting(context: IExecuteFunctions, itemIndex: number): WaitingSettings {
 	const parameter = (name: string) => context.getNodeParameter(name, itemIndex, null);
 	const given = {
-		folder: parameter('folder') ?? 'INBOX',
+		folder: parameter('folder'),
 		timeLimit: parameter('timeLimit'),
 		extractCodes: parameter('extractCodes'),
 		options: parameter('options') ?? {},

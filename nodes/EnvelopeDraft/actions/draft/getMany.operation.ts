@@ -20,7 +20,7 @@ const show = { resource: ['draft'], operation: ['getMany'] };
 const MAX_LIMIT = 500;
 
 /** Characters of each text that a model gets, of ten drafts or more at once. */
-const MODEL_TEXT_LENGTH = 2_000;
+const MODEL_TEXT_LENGTH = 1_000;
 
 const options: INodeProperties[] = [
 	{

@@ -3,6 +3,7 @@ import { EnvelopeError } from '../../../../mail/errors';
 import {
 	type DraftToSend,
 	findDraftToSend,
+	flagOriginal,
 	markBegun,
 	removeSent,
 	unmarkBegun,
@@ -57,7 +58,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		if (outcome.rejected.some(mayPass)) return [putOff];
 		const problem = await removeSent(account, draft);
 		deleted = problem === undefined;
-		return problem === undefined ? [] : [problem];
+		return [problem, await flagOriginal(account, draft)].filter((one) => one !== undefined);
 	};
 	const sending = { account, composed, settings, from: from.address, to, after };
 	const { json, ...rest } = await sendComposed(context, { ...sending, stored: { wasBegun } }).catch(
