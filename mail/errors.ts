@@ -106,6 +106,11 @@ const errorKinds = {
 			'The message does not run again: do it by hand, or correct the settings of the trigger.',
 	},
 	FOLDER_NOT_FOUND: { transient: false, remedy: 'Pick a folder from the list.' },
+	UNSUBSCRIBE_FAILED: {
+		transient: false,
+		remedy:
+			'Open the message and leave the list by hand, or report it as spam where you never joined.',
+	},
 	UNEXPECTED: { transient: false, remedy: 'Please report this with the steps that led to it.' },
 } satisfies Record<string, ErrorKind>;
 

@@ -21,6 +21,8 @@ What to try first:
       -H 'content-type: application/json' \\
       -d '{"to":"${mailboxes.Bob}","subject":"Hello","text":"Hello Bob"}'
   Then open "New mail to draft reply" > Executions: it has answered with a draft in Bob's mailbox.
+  Give an MCP client Alice's mailbox: ${n8n.url}/mcp/envelope-mailbox
+    with the header  Authorization: Bearer ${secrets.webhookKey}
 
 Ctrl-C stops everything.`);
 }

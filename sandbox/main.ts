@@ -9,7 +9,7 @@ import { N8nClient } from './n8n/client';
 import { freePort } from './ports';
 import { rebuilds } from './reload';
 import { secretsIn } from './secrets';
-import { envelopeAccount, setUp, webhookKey } from './setup';
+import { callerKeys, envelopeAccount, setUp } from './setup';
 
 /** The end-to-end test of `npm start` has a folder of its own, and leaves a running sandbox alone. */
 const stateDir = process.env.ENVELOPE_SANDBOX_DIR ?? join(__dirname, '.state');
@@ -43,7 +43,7 @@ async function runSandbox(reload: boolean, stop: AbortSignal): Promise<never> {
 		envelopeAccount(person, mailPassword, mail),
 	);
 	const client = await N8nClient.signIn(n8n.url, n8n.owner);
-	const credentials = [...accounts, webhookKey(secrets.webhookKey)];
+	const credentials = [...accounts, ...callerKeys(secrets.webhookKey)];
 	for (const problem of await setUp(client, credentials, stateDir)) console.warn(problem);
 	announce(n8n, mail, secrets);
 

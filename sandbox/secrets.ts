@@ -9,7 +9,7 @@ const secrets = z.object({
 	encryptionKey: z.string(),
 	/** The password of each sandbox mailbox. */
 	mailPassword: z.string(),
-	/** What a caller of the webhook has to send. */
+	/** What a caller of the webhook or the MCP server has to send. */
 	webhookKey: z.string(),
 });
 

@@ -82,6 +82,20 @@ function firstMail({ Alice, Bob }: { Alice: string; Bob: string }): SeedMail[] {
 		},
 		{
 			owner: Alice,
+			hoursAgo: 26,
+			mail: {
+				from: { name: 'The Garden Letter', address: 'letter@garden.example.test' },
+				to: alice,
+				subject: 'What to sow in December',
+				list: {
+					id: { url: 'letter.garden.example.test', comment: 'The Garden Letter' },
+					unsubscribe: 'https://garden.example.test/leave',
+				},
+				text: 'Dear friend of gardens,\n\nin December the soil rests, and so may you.\n',
+			},
+		},
+		{
+			owner: Alice,
 			hoursAgo: 20,
 			mail: {
 				from: { name: 'Corner Print Shop', address: 'billing@print.example.test' },
@@ -91,6 +105,16 @@ function firstMail({ Alice, Bob }: { Alice: string; Bob: string }): SeedMail[] {
 				attachments: [
 					{ filename: 'invoice-2026-114.pdf', contentType: 'application/pdf', content: onePagePdf },
 				],
+			},
+		},
+		{
+			owner: Alice,
+			hoursAgo: 7,
+			mail: {
+				from: { name: 'Carla Conti', address: 'carla@conti.example.test' },
+				to: alice,
+				subject: 'Can you speak at our meeting?',
+				text: 'Dear Alice,\n\nwe meet on the 9th at six. Could you speak for ten minutes?\nPlease let me know by tomorrow.\n\nCarla\n',
 			},
 		},
 		{

@@ -37,13 +37,16 @@ export function envelopeAccount(
 	};
 }
 
-/** What the shipped webhook asks of its callers: without it, anybody could send mail. */
-export function webhookKey(key: string): Credential {
-	return {
-		name: 'Envelope: webhook key',
-		type: 'httpHeaderAuth',
-		data: { name: 'x-api-key', value: key },
-	};
+/** What callers of the shipped webhook and of the shipped MCP server have to send: else anybody could write mail. */
+export function callerKeys(key: string): Credential[] {
+	return [
+		{
+			name: 'Envelope: webhook key',
+			type: 'httpHeaderAuth',
+			data: { name: 'x-api-key', value: key },
+		},
+		{ name: 'Envelope: MCP token', type: 'httpBearerAuth', data: { token: key } },
+	];
 }
 
 /** The workflows that ship with Envelope, by file name. */

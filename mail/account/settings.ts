@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EnvelopeError, problemsOf } from '../errors';
 import type { AccessTokens } from './accessTokens';
 import type { Detected, DetectedProvider, DetectedServers } from './detect/detected';
-import { domainName } from './detect/domainName';
+import { domainName } from './internet/domainName';
 import { filledIn } from './detect/userName';
 import { keyOf, ownerFields, ownerOf } from './owner';
 import { certificatesIn } from './pem';

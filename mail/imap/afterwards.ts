@@ -1,14 +1,16 @@
 import type { Account } from '../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
+import { byFolder } from './byFolder';
 import type { Connection } from './connection';
 import { openFolderOf } from './find';
 import { settableFlag } from './flagName';
 import { resolveFolder } from './folders';
+import { imapError } from './imapError';
+import { marksOf } from './marksOf';
 import { moveMessages } from './move';
 import { withConnection } from './pool';
 import { uidSet } from './uidSet';
-import { fetchOf } from './usable';
 
 /** What is done to messages when all else about them is done. */
 export interface Afterwards {
@@ -39,16 +41,6 @@ export async function applyAfterwards(
 	return [...new Set(problems)];
 }
 
-/** Of one folder, each message once, in ascending order. */
-function byFolder(handles: Handle[]): Handle[][] {
-	const groups = new Map<string, Map<number, Handle>>();
-	for (const handle of [...handles].sort((a, b) => a.uid - b.uid)) {
-		const key = `${handle.uidValidity}.${handle.folder}`;
-		groups.set(key, (groups.get(key) ?? new Map<number, Handle>()).set(handle.uid, handle));
-	}
-	return [...groups.values()].map((group) => [...group.values()]);
-}
-
 /**
  * A pooled connection may have died unseen, so that what is lost is tried once more on another one;
  * but not what was being moved: where that is now nobody has said.
@@ -59,7 +51,7 @@ async function applyToFolder(
 	actions: Afterwards,
 ): Promise<string[]> {
 	for (let attempt = 1; ; attempt++) {
-		const work = new Work(handles, actions);
+		const work = new Work(account, handles, actions);
 		try {
 			await withConnection(account, 'fetch', (connection) => work.run(connection));
 			return work.problems;
@@ -78,6 +70,7 @@ class Work {
 	moving = false;
 
 	constructor(
+		private readonly account: Account,
 		private handles: Handle[],
 		private readonly actions: Afterwards,
 	) {}
@@ -141,9 +134,18 @@ class Work {
 		// A move to the same folder would make a new message of each.
 		if (to === undefined || (connection.mailbox && connection.mailbox.path === to)) return;
 		this.moving = true;
-		const problem = await moveMessages(connection, setOf(this.handles), to);
+		const problem = await this.moveTo(connection, to);
 		if (problem !== undefined) {
 			this.problems.push(`Could not move ${named(this.handles)} to "${to}": ${problem}`);
+		}
+	}
+
+	private async moveTo(connection: Connection, folder: string): Promise<string | undefined> {
+		try {
+			return (await moveMessages(connection, setOf(this.handles), folder)).problem;
+		} catch (error) {
+			if (!connection.usable) throw error;
+			return `${imapError(error, this.account, 'fetch').what}.`;
 		}
 	}
 }
@@ -153,14 +155,12 @@ async function flagsOf(
 	connection: Connection,
 	handles: Handle[],
 ): Promise<Map<number, Set<string>>> {
-	const uids = handles.map(({ uid }) => uid);
-	const fetched = await fetchOf(connection, uids, { flags: true });
-	return new Map(
-		fetched.map(({ uid, flags }) => [
-			uid,
-			new Set([...(flags ?? [])].map((flag) => flag.toLowerCase())),
-		]),
+	const marks = await marksOf(
+		connection,
+		handles.map(({ uid }) => uid),
 	);
+	const lowerCase = (flags: string[]) => new Set(flags.map((flag) => flag.toLowerCase()));
+	return new Map([...marks].map(([uid, { flags }]) => [uid, lowerCase(flags)]));
 }
 
 function setOf(handles: Handle[]): string {

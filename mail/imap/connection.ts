@@ -1,4 +1,4 @@
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { type ExpungeEvent, ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { redact } from '../account/redact';
 import { type Account, type ServerSettings, imapServer } from '../account/settings';
 import { tlsOptions } from '../account/tls';
@@ -18,6 +18,11 @@ export interface ConnectOptions {
 	deadlineMs: number;
 	/** Silence after which a connection counts as dead. */
 	socketTimeoutMs: number;
+	/**
+	 * Whether the server is to tell of messages that are gone by their UIDs (QRESYNC, RFC 7162 §3.2),
+	 * which can be asked for at the sign-in alone.
+	 */
+	qresync?: boolean;
 	/** Ends the connecting at once; what becomes of the connection later is the caller's. */
 	signal?: AbortSignal;
 }
@@ -58,6 +63,7 @@ async function signIn(
 		tls: tlsOptions(account),
 		logger: false,
 		disableAutoIdle: true,
+		qresync: options.qresync ?? false,
 		clientInfo: { name: 'n8n-nodes-envelope' },
 		// A little less than ours, so that the library gets to say what it was waiting for.
 		connectionTimeout: options.deadlineMs * 0.9,
@@ -68,6 +74,7 @@ async function signIn(
 	});
 	// Without a listener an error on an idle connection would end the process.
 	client.on('error', () => {});
+	client.on('expunge', (gone) => countOut(client, gone));
 	const close = () => client.close();
 	options.signal?.addEventListener('abort', close);
 	try {
@@ -82,6 +89,11 @@ async function signIn(
 	} finally {
 		options.signal?.removeEventListener('abort', close);
 	}
+}
+
+/** Of messages that are gone by their UIDs, imapflow tells, and goes on counting them. */
+function countOut(client: ImapFlow, { vanished, earlier }: ExpungeEvent): void {
+	if (client.mailbox && vanished && !earlier) client.mailbox.exists--;
 }
 
 /** `doSTARTTLS: true` also refuses a stripped STARTTLS and a PREAUTH greeting. */

@@ -5,6 +5,7 @@ import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
 import type { Message } from '../message/model';
 import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
+import { decodedLabel } from './labelName';
 import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes, wholeOf } from './readable';
 import { firstParts, readStructure } from './structure';
@@ -176,7 +177,7 @@ async function messageOf(
 		receivedAt: isoDate(data.internalDate),
 		snippet: snippetOf(content.text),
 		flags: [...(data.flags ?? [])],
-		labels: [...(data.labels ?? [])],
+		labels: [...(data.labels ?? [])].map(decodedLabel),
 		size: data.size ?? 0,
 		attachments: attachments.slice(0, MAX_ATTACHMENTS),
 	};

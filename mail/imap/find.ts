@@ -46,6 +46,18 @@ export async function locate(
 }
 
 /**
+ * The same where nothing can be done without it.
+ *
+ * @throws EnvelopeError MESSAGE_NOT_FOUND where no folder holds the Message-ID, too
+ */
+export async function findMessage(connection: Connection, reference: string): Promise<Handle> {
+	const handle = await locate(connection, reference);
+	if (handle) return handle;
+	const what = `No folder of the mailbox holds the message ${messageIdIn(reference)}`;
+	throw new EnvelopeError('MESSAGE_NOT_FOUND', what, { phase: 'fetch' });
+}
+
+/**
  * What a draft says of the message that it answers.
  *
  * @param reference a handle or a Message-ID; one that no folder holds is used as it is: the thread

@@ -1,6 +1,8 @@
 import { EnvelopeError } from '../errors';
 import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
+import { folderEntries } from './folderEntries';
+import { personalPath } from './folderPath';
 import { assertUsable } from './usable';
 
 export interface Folder {
@@ -31,16 +33,11 @@ const MAX_NAMED = 10;
 
 /** The folders that can hold messages, the inbox first. */
 export async function listFolders(connection: Connection): Promise<Folder[]> {
-	const folders = await connection.list();
+	const folders = await folderEntries(connection);
 	return folders
-		.filter(({ flags }) => ![...flags].some((flag) => /^\\(noselect|nonexistent)$/i.test(flag)))
-		.map(({ path, specialUse, flags }) => ({ path, specialUse: specialUse ?? important(flags) }))
+		.filter(({ selectable }) => selectable)
+		.map(({ path, specialUse }) => ({ path, specialUse }))
 		.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
-}
-
-/** Of the special uses imapflow leaves this one out. */
-function important(flags: Set<string>): string | undefined {
-	return [...flags].some((flag) => /^\\important$/i.test(flag)) ? '\\Important' : undefined;
 }
 
 function rank({ path, specialUse }: Folder): number {
@@ -62,7 +59,7 @@ export function hasLabels(connection: Connection): boolean {
 export async function resolveFolder(connection: Connection, name: string): Promise<string> {
 	const use = specialUses.find((one) => one.toLowerCase() === name.trim().toLowerCase());
 	if (use !== undefined) return specialFolder(connection, use);
-	const path = await existing(connection, name);
+	const path = (await existing(connection, name)) ?? (await existingOwn(connection, name));
 	if (path !== undefined) return path;
 	const folders = await listFolders(connection);
 	// One that is listed may be out of order now, which is for the server to say when it is opened.
@@ -77,6 +74,17 @@ export async function resolveFolder(connection: Connection, name: string): Promi
 			remedy: `Pick one of its folders: ${named.join(', ')}${more}; or name one by its use, such as \\Archive.`,
 		},
 	);
+}
+
+/** The same for a name with `/` where the server has another separator, or without its prefix. */
+async function existingOwn(connection: Connection, name: string): Promise<string | undefined> {
+	try {
+		const path = personalPath(connection, name);
+		return path === name ? undefined : await existing(connection, path);
+	} catch (error) {
+		if (error instanceof EnvelopeError && error.code === 'INVALID_FIELD') return undefined;
+		throw error;
+	}
 }
 
 /**

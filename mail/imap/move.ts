@@ -1,5 +1,18 @@
+import { EnvelopeError } from '../errors';
+import type { Handle } from '../message/handle';
 import type { Connection } from './connection';
-import { assertUsable } from './usable';
+import { unlessRefused } from './refusal';
+
+/** What became of messages that were moved or copied. */
+export interface Transferred {
+	/**
+	 * Where each is now, by its former UID, as far as the server says (COPYUID, RFC 4315); one that is
+	 * missing may be there all the same.
+	 */
+	places: Map<number, Handle>;
+	/** What is left to do, in a sentence, where the messages are there, and are in their old folder, too. */
+	problem?: string;
+}
 
 /**
  * Moves messages of the open folder. Where the server cannot move them (RFC 6851), nor expunge these
@@ -7,42 +20,75 @@ import { assertUsable } from './usable';
  * take away, for good, what other programs have marked.
  *
  * @param uids a set for the command
- * @returns why that could not be done, in a sentence; undefined where it was
- * @throws EnvelopeError CONNECTION_LOST
+ * @throws EnvelopeError CONNECTION_LOST, and what the server refused with
  */
 export async function moveMessages(
 	connection: Connection,
 	uids: string,
 	folder: string,
-): Promise<string | undefined> {
-	const alone = connection.capabilities.has('MOVE') || connection.capabilities.has('UIDPLUS');
-	const problem = alone
-		? await move(connection, uids, folder)
-		: await copyAndMark(connection, uids, folder);
-	if (problem !== undefined) assertUsable(connection);
-	return problem;
+): Promise<Transferred> {
+	if (!connection.capabilities.has('MOVE')) {
+		const { places } = await copyMessages(connection, uids, folder);
+		return { places, problem: await removeCopied(connection, uids) };
+	}
+	const moved = await unlessRefused(connection, () =>
+		connection.messageMove(uids, folder, { uid: true }),
+	);
+	return { places: placesIn(moved) };
 }
 
-async function move(
+/** Copies messages of the open folder; all of them or none (RFC 3501 §6.4.7). Throws as moveMessages. */
+export async function copyMessages(
 	connection: Connection,
 	uids: string,
 	folder: string,
-): Promise<string | undefined> {
-	const moved = await connection.messageMove(uids, folder, { uid: true });
-	return moved ? undefined : 'the server refused.';
+): Promise<Transferred> {
+	const copied = await unlessRefused(connection, () =>
+		connection.messageCopy(uids, folder, { uid: true }),
+	);
+	return { places: placesIn(copied) };
 }
 
-async function copyAndMark(
+/**
+ * The second half of a move by a server that cannot move: takes the originals away.
+ *
+ * @returns why that could not be done, in a sentence
+ * @throws EnvelopeError CONNECTION_LOST
+ */
+export async function removeCopied(
 	connection: Connection,
 	uids: string,
-	folder: string,
 ): Promise<string | undefined> {
-	const copied = await connection.messageCopy(uids, folder, { uid: true });
-	if (!copied) return 'the server refused to copy.';
-	const marked = await connection.messageFlagsAdd(uids, ['\\Deleted'], { uid: true });
-	const there =
-		'a copy is there, and the server can only remove all messages marked as deleted at once';
-	return marked
-		? `${there}; so the original is marked as deleted and stays until a mail program removes it.`
-		: `${there}; the original could not even be marked as deleted.`;
+	const alone = connection.capabilities.has('UIDPLUS');
+	const there = 'a copy is there';
+	try {
+		await unlessRefused(connection, () =>
+			alone
+				? connection.messageDelete(uids, { uid: true })
+				: connection.messageFlagsAdd(uids, ['\\Deleted'], { uid: true }),
+		);
+		if (alone) return undefined;
+		return `${there}, and the server can only remove all messages marked as deleted at once; so the original is marked as deleted and stays until a mail program removes it.`;
+	} catch (error) {
+		if (!connection.usable) throw error;
+		const what = error instanceof EnvelopeError ? `${error.what}.` : 'the server refused.';
+		return `${there}, and the original could not be removed: ${what}`;
+	}
+}
+
+function placesIn({
+	destination,
+	uidValidity,
+	uidMap,
+}: {
+	destination: string;
+	uidValidity?: bigint;
+	uidMap?: Map<number, number>;
+}): Map<number, Handle> {
+	const places = new Map<number, Handle>();
+	if (uidValidity === undefined) return places;
+	for (const [from, uid] of uidMap ?? []) {
+		places.set(from, { uid, uidValidity: String(uidValidity), folder: destination });
+	}
+	return places;
 }

@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { MessageStructureObject } from 'imapflow';
 import type { Account } from '../account/settings';
-import { EnvelopeError } from '../errors';
 import type { Handle } from '../message/handle';
 import { inOneLine } from '../message/headerText';
 import type { Attachment, Message } from '../message/model';
 import type { OutgoingFile } from '../message/outgoing';
 import { isFromUs } from '../message/answer/reply';
+import { structureOf } from './attachment';
 import type { Connection } from './connection';
 import { fetchMessages } from './fetch';
-import { locate, messageGone, messageIdIn, threadAt } from './find';
+import { findMessage, messageGone, threadAt } from './find';
 import { listFolders } from './folders';
 import { openPiece } from './part';
 import { withConnection } from './pool';
@@ -35,8 +35,7 @@ export interface Original {
  */
 export async function readOriginal(account: Account, reference: string): Promise<Original> {
 	return withConnection(account, 'fetch', async (connection) => {
-		const handle = await locate(connection, reference);
-		if (!handle) throw nowhere(reference);
+		const handle = await findMessage(connection, reference);
 		const [message] = await fetchMessages(connection, [handle.uid]);
 		if (!message) throw messageGone(handle);
 		const hasFiles = message.attachments.length > 0;
@@ -63,8 +62,7 @@ export type Located = Pick<Original, 'handle' | 'open'> & { messageId: string | 
  */
 export async function locateOriginal(account: Account, reference: string): Promise<Located> {
 	return withConnection(account, 'fetch', async (connection) => {
-		const handle = await locate(connection, reference);
-		if (!handle) throw nowhere(reference);
+		const handle = await findMessage(connection, reference);
 		const thread = await threadAt(connection, handle);
 		return {
 			handle,
@@ -79,11 +77,6 @@ async function isInSent(connection: Connection, { folder }: Handle): Promise<boo
 	const folders = await listFolders(connection);
 	const specialUse = folders.find(({ path }) => path === folder)?.specialUse;
 	return specialUse === '\\Sent' || specialUse === '\\All';
-}
-
-async function structureOf(connection: Connection, { uid }: Handle) {
-	const fetched = await connection.fetchOne(String(uid), { bodyStructure: true }, { uid: true });
-	return fetched ? fetched.bodyStructure : undefined;
 }
 
 /** What a stranger wrote about the file must fit into our header. */
@@ -112,9 +105,4 @@ function charsetOf(charset: string): string {
 function openable(fileName: string, mimeType: string): string {
 	const isMessage = mimeType === 'message/rfc822' && !/\.eml$/i.test(fileName);
 	return isMessage ? `${fileName}.eml` : fileName;
-}
-
-function nowhere(reference: string): EnvelopeError {
-	const what = `No folder of the mailbox holds the message ${messageIdIn(reference)}`;
-	return new EnvelopeError('MESSAGE_NOT_FOUND', what, { phase: 'fetch' });
 }

@@ -12,7 +12,11 @@ export const MAX_CONNECTIONS = 3;
 const IDLE_CLOSE_MS = 60_000;
 
 const CONNECT_DEADLINE_MS = 30_000;
-const limits = { deadlineMs: CONNECT_DEADLINE_MS, socketTimeoutMs: 90_000 };
+const connectOptions = {
+	deadlineMs: CONNECT_DEADLINE_MS,
+	socketTimeoutMs: 90_000,
+	qresync: true,
+};
 
 /** A connection that nobody used for so long is asked whether it lives before it is given out. */
 const UNSURE_AFTER_MS = 10_000;
@@ -113,7 +117,7 @@ function poolOf(account: Account): Pool<Connection> {
 	}
 	const latest = { account };
 	const connections = new Pool<Connection>({
-		create: () => connect(latest.account, limits),
+		create: () => connect(latest.account, connectOptions),
 		validate: (connection) => connection.usable,
 		destroy: disconnect,
 		min: 0,

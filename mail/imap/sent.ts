@@ -49,7 +49,9 @@ export async function findSent(
 	const sent = pathsOf('\\Sent');
 	for (const folder of [...sent, ...pathsOf('\\All'), ...(inInbox ? ['INBOX'] : [])]) {
 		for (const handle of await findIn(connection, folder, name)) {
-			const { from, ...message } = await read(connection, handle, name);
+			const { from, isDraft, ...message } = await read(connection, handle, name);
+			// Gmail's All Mail has the drafts, too.
+			if (isDraft) continue;
 			if (sent.includes(folder) || isFromUs({ from }, account)) return message;
 		}
 	}
@@ -75,17 +77,18 @@ async function read(
 	connection: Connection,
 	handle: Handle,
 	{ field }: MessageName,
-): Promise<SentMessage & Pick<MessageContent, 'from'>> {
+): Promise<SentMessage & Pick<MessageContent, 'from'> & { isDraft: boolean }> {
 	const prefix = field === 'message-id' ? '' : 'resent-';
 	const headers = ['from', 'to', 'cc'].map((name) => prefix + name);
-	const query = { headers, internalDate: true };
+	const query = { headers, internalDate: true, flags: true };
 	const fetched = await connection.fetchOne(String(handle.uid), query, { uid: true });
 	if (!fetched || !fetched.headers) throw messageGone(handle);
 	const plain = fetched.headers.toString('latin1').replace(/^resent-/gim, '');
 	const { from, to, cc } = await parseMessage(Buffer.from(plain, 'latin1'));
 	const date = isoDate(fetched.internalDate);
 	const receivedAt = date === null ? null : new Date(date);
-	return { id: formatHandle(handle), from, to: [...to, ...cc], receivedAt };
+	const isDraft = [...(fetched.flags ?? [])].some((flag) => /^\\draft$/i.test(flag));
+	return { id: formatHandle(handle), from, to: [...to, ...cc], receivedAt, isDraft };
 }
 
 /**

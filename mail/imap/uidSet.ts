@@ -36,12 +36,26 @@ function rangesOf(uids: number[]): number[][] {
 	return ranges;
 }
 
+/** Of a set from outside, which could name billions in a few characters. */
+export const MAX_UIDS = 1_000_000;
+
+/**
+ * The UIDs of a set, ascending where it is.
+ *
+ * @returns undefined for what is no set of UIDs, or one of more than a mailbox holds
+ */
+export function parseUidSet(set: string): number[] | undefined {
+	const uids: number[] = [];
+	for (const range of set === '' ? [] : set.split(',')) {
+		const [, first, last = first] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(range) ?? [];
+		const [from, to] = [Number(first), Number(last)].sort((a, b) => a - b);
+		if (!from || !to || uids.length + to - from >= MAX_UIDS) return undefined;
+		for (let uid = from; uid <= to; uid++) uids.push(uid);
+	}
+	return uids;
+}
+
 /** The UIDs of a set that uidSet made. */
 export function uidsIn(set: string): number[] {
-	return set.split(',').flatMap((range) => {
-		const [first = 0, last = first] = range.split(':').map(Number);
-		return range === ''
-			? []
-			: Array.from({ length: last - first + 1 }, (_, index) => first + index);
-	});
+	return parseUidSet(set) ?? [];
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { headerText } from './headerText';
 import type { OutgoingAttachment, OutgoingFile, OutgoingOriginal } from './outgoing';
+import { wholeLines } from './wholeLines';
 
 /** An attachment as nodemailer takes it. */
 interface AttachmentPart {
@@ -50,13 +51,6 @@ function originalPart({ fileName, original }: OutgoingOriginal): AttachmentPart 
 		content,
 	};
 	return { open: () => ({ ...part }), eightBit };
-}
-
-/** CR and LF only together (RFC 5322 §2.3): alone, servers read them differently (smuggling). */
-function wholeLines(bytes: Buffer): Buffer {
-	const text = bytes.toString('latin1');
-	if (!/\r(?!\n)|(?<!\r)\n/.test(text)) return bytes;
-	return Buffer.from(text.replace(/\r\n?|\n/g, '\r\n'), 'latin1');
 }
 
 function linesOf(bytes: Buffer): { isSendable: boolean; eightBit: boolean } {

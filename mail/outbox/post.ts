@@ -31,7 +31,8 @@ export function post(posting: Posting, means = usualMeans): Promise<Outcome> {
 	const { host = '', port = '' } = account.smtp ?? {};
 	const key = `${account.user} ${host}:${port} ${nameOfMessage(message).id}`;
 	return record.inTurn(key, async () => {
-		const before = await sentBefore(posting, record.get(key));
+		const known = record.get(key) ?? (posting.wasBegun ? 'inDoubt' : undefined);
+		const before = await sentBefore(posting, known);
 		const sent = before
 			? await resume(before, posting, means)
 			: await send(posting, means, () => record.keep(key, 'inDoubt'));

@@ -1,4 +1,5 @@
 import type { Sent } from './outcome';
+import { Turns } from './turns';
 
 /** Some 60 bytes each, 6 MB together: enough for the retries of every execution under way. */
 const MAX_WEIGHT = 100_000;
@@ -14,26 +15,14 @@ export type Known = Sent | 'inDoubt';
  * fail" runs all items of a node again, and of these the ones that went out before must not go out
  * twice. A durable record takes this place later; until then a restart forgets.
  */
-export class SendRecord {
+export class SendRecord extends Turns {
 	/** In the order in which they came. */
 	private readonly entries = new Map<string, Known>();
 	private weight = 0;
 
-	/** The last call for each message that one is under way for. */
-	private readonly turns = new Map<string, Promise<unknown>>();
-
 	/** @param maxWeight an entry weighs 9 and 1 for each recipient, 9 for a refused one; the newest stay */
-	constructor(private readonly maxWeight = MAX_WEIGHT) {}
-
-	/** Runs the calls for the same message one after the other. */
-	async inTurn<T>(key: string, call: () => Promise<T>): Promise<T> {
-		const turn = (this.turns.get(key) ?? Promise.resolve()).then(call, call);
-		this.turns.set(key, turn);
-		try {
-			return await turn;
-		} finally {
-			if (this.turns.get(key) === turn) this.turns.delete(key);
-		}
+	constructor(private readonly maxWeight = MAX_WEIGHT) {
+		super();
 	}
 
 	get(key: string): Known | undefined {

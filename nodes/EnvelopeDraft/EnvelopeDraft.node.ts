@@ -8,7 +8,12 @@ import {
 import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { forEachItem } from '../shared/items';
-import * as create from './actions/draft/create.operation';
+import { searchMessages } from '../shared/message/messagePicker';
+import { chosenRun, operationFields } from '../shared/operations';
+import { draft } from './actions/draft';
+import { searchDrafts } from './draftField';
+
+const resources = [draft];
 
 /** Drafts go one after another, so that they stand in the folder in the order of the items. */
 const CONCURRENCY = 1;
@@ -21,7 +26,8 @@ export class EnvelopeDraft implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Write email drafts into your own mailbox for a person to check and send',
+		description:
+			'Write, change, read and send email drafts in your own mailbox, so that a person can check them first',
 		defaults: { name: 'Envelope Draft' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -54,29 +60,17 @@ export class EnvelopeDraft implements INodeType {
 				options: [{ name: 'Draft', value: 'draft' }],
 				default: 'draft',
 			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['draft'] } },
-				options: [
-					{
-						name: 'Create',
-						value: 'create',
-						description: 'Write a draft into the Drafts folder; nothing is sent',
-						action: 'Create a draft',
-					},
-				],
-				default: 'create',
-			},
-			...create.description,
+			...operationFields(resources),
 		],
 	};
 
-	methods = { credentialTest: { envelopeAccountTest } };
+	methods = {
+		credentialTest: { envelopeAccountTest },
+		listSearch: { searchDrafts, searchMessages },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return forEachItem(this, CONCURRENCY, (itemIndex) => create.execute(this, itemIndex));
+		const run = chosenRun(this, resources);
+		return forEachItem(this, CONCURRENCY, (itemIndex) => run(this, itemIndex));
 	}
 }

@@ -8,8 +8,9 @@ import {
 import { MAX_CONNECTIONS } from '../../mail/imap/pool';
 import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
-import { getFolders, searchFolders } from '../shared/folderPicker';
+import { getFolders, searchFolders, searchFoldersOrAll } from '../shared/folderPicker';
 import { forEachItem } from '../shared/items';
+import { searchMessages } from '../shared/message/messagePicker';
 import { chosenRun, operationFields } from '../shared/operations';
 import { changes } from './actions/changes';
 import { folder } from './actions/folder';
@@ -68,7 +69,7 @@ export class EnvelopeMailbox implements INodeType {
 
 	methods = {
 		credentialTest: { envelopeAccountTest },
-		listSearch: { searchFolders },
+		listSearch: { searchFolders, searchFoldersOrAll, searchMessages },
 		loadOptions: { getFolders },
 	};
 

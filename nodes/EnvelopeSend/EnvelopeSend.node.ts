@@ -10,6 +10,7 @@ import { MAX_CONNECTIONS } from '../../mail/smtp/pool';
 import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { forEachItem } from '../shared/items';
+import { searchMessages } from '../shared/message/messagePicker';
 import * as message from './actions/message';
 import { answerWebhooks, sendAndWaitWebhook } from './sendAndWait/webhook';
 
@@ -62,7 +63,7 @@ export class EnvelopeSend implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { envelopeAccountTest } };
+	methods = { credentialTest: { envelopeAccountTest }, listSearch: { searchMessages } };
 
 	/** Takes the answer that Send and Wait for Response waits for. */
 	webhook = sendAndWaitWebhook;

@@ -7,7 +7,7 @@ import { folderField } from '../shared/folderPicker';
 import { type OutputSettings, readForm } from '../shared/reading/output';
 import { type AfterwardsSettings, readAfterwards } from './fields/afterwards';
 import { readEvent, type TriggerEvent } from './fields/event';
-import { readFilter } from './fields/filters';
+import { readFilters } from './fields/filters';
 import { readOptions } from './fields/options';
 
 /** What the node's fields say. */
@@ -53,7 +53,7 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
 	return {
 		...readEvent(context),
 		folders: [...new Set([folder, ...moreFolders].map(named))],
-		filter: readFilter(parameter('filters'), context.getTimezone()),
+		filter: readFilters(parameter('filters'), context.getTimezone()),
 		afterwards: readAfterwards(parameter('afterwards')),
 		output: { form: readForm(parameter('output') ?? 'simplified'), maxTextLength, files },
 		...options,

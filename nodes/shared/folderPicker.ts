@@ -7,6 +7,7 @@ import type {
 import type { Connection } from '../../mail/imap/connection';
 import { type Folder, hasLabels, listFolders } from '../../mail/imap/folders';
 import { withConnection } from '../../mail/imap/pool';
+import { ALL_FOLDERS } from '../../mail/mailbox/search/folders';
 import { accountOf } from './account/account';
 import { nodeError } from './nodeError';
 
@@ -36,14 +37,53 @@ export const folderField: INodeProperties = {
 	],
 };
 
-/** The folders that the account's server has, for the list above. */
+/** The same where all folders at once are a choice, too. */
+export const foldersField: INodeProperties = {
+	...folderField,
+	description: 'The folder to look into, or all of them',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a folder…',
+			typeOptions: { searchListMethod: 'searchFoldersOrAll', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. INBOX/Orders',
+			hint: 'The full name, with the folders above it; \\Archive, \\Sent, \\Junk and the like for the folder of that use, whatever its name; or * for all folders',
+		},
+	],
+};
+
+const everyFolder: Choice = {
+	name: 'All Folders (But Junk, Trash and Drafts)',
+	value: ALL_FOLDERS,
+};
+
+/** The choices of the field above. */
+export async function searchFoldersOrAll(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const [inbox, ...others] = await choicesOf(this);
+	return { results: named([...(inbox ? [inbox] : []), everyFolder, ...others], filter) };
+}
+
+/** The folders that the account's server has, for the list of one. */
 export async function searchFolders(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const choices = await choicesOf(this);
+	return { results: named(await choicesOf(this), filter) };
+}
+
+function named(choices: Choice[], filter: string): Choice[] {
 	const wanted = filter.toLowerCase();
-	return { results: choices.filter(({ name }) => name.toLowerCase().includes(wanted)) };
+	return choices.filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
 /** The same for a field in which several are chosen. */

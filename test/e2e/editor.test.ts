@@ -7,6 +7,8 @@ import {
 	openWorkflow,
 	searchNodes,
 } from '../../sandbox/browser/editor';
+import { eml } from '../support/eml';
+import { mailboxes } from '../../sandbox/mailboxes';
 import { startWorld, type World } from './world';
 
 jest.setTimeout(240_000);
@@ -71,6 +73,7 @@ it.each([
 	// n8n takes "Trigger" away from the name of a trigger that has several events.
 	['Envelope Trigger', 'Envelope'],
 	['Envelope Draft', 'Envelope Draft'],
+	['Envelope Mailbox', 'Envelope Mailbox'],
 ])('the node search finds %s', async (words, name) => {
 	await openWorkflow(editor, 'EnvelopeDemo00002');
 	const found = await searchNodes(editor, words);
@@ -88,4 +91,62 @@ it('lists the folders in the fields that are added, too', async () => {
 	const listed = editor.page.getByRole('option').filter({ visible: true });
 	await listed.filter({ hasText: 'Junk' }).first().waitFor();
 	expect(editor.errors).toEqual([]);
+});
+
+describe('Envelope Mailbox', () => {
+	const id = 'EnvelopeMailbox01';
+	beforeAll(async () => {
+		await saveMailboxNodes(id);
+		world.mail.deliver(mailboxes.Alice, eml({ subject: 'To be picked' }));
+	});
+
+	const listed = async (node: string, wanted: string) => {
+		await openWorkflow(editor, id);
+		const panel = await openPanel(editor, node);
+		await panel.getByTestId('rlc-input').click();
+		const item = editor.page.getByTestId('rlc-item').filter({ hasText: wanted }).first();
+		await item.waitFor();
+		return { panel, item };
+	};
+
+	it('lists messages to pick from, and takes the one that is picked', async () => {
+		const { panel, item } = await listed('Get one', 'To be picked');
+		await item.click();
+		const picked = panel.getByTestId('rlc-input');
+		expect(await picked.inputValue()).toMatch(/^To be picked – Bob, \d{4}-\d\d-\d\d \d\d:\d\d$/);
+		expect(editor.errors).toEqual([]);
+	});
+
+	it('lists folders to pick from', async () => {
+		const { panel, item } = await listed('Get many', 'Archive');
+		await item.click();
+		expect(await panel.innerText()).toContain('Filters');
+		expect(editor.errors).toEqual([]);
+	});
+
+	async function saveMailboxNodes(id: string): Promise<void> {
+		const name = 'Envelope: Alice';
+		const account = (await world.client.credentials()).find(
+			(credential) => credential.name === name,
+		);
+		const node = (title: string, parameters: Record<string, unknown>, x: number) => ({
+			id: title,
+			name: title,
+			type: 'n8n-nodes-envelope.envelopeMailbox',
+			typeVersion: 1,
+			position: [x, 0],
+			parameters: { resource: 'message', ...parameters },
+			credentials: { envelopeAccount: { id: account?.id, name } },
+		});
+		await world.client.saveWorkflow({
+			id,
+			name: 'Mailbox nodes',
+			nodes: [
+				node('Get one', { operation: 'get', message: { __rl: true, mode: 'list', value: '' } }, 0),
+				node('Get many', { operation: 'getMany' }, 300),
+			],
+			connections: {},
+			settings: {},
+		});
+	}
 });

@@ -12,8 +12,11 @@ const chatRequest = z.looseObject({
 });
 export type ChatRequest = z.infer<typeof chatRequest>;
 
-/** What the model asks for: tools by a part of their names, with their arguments. */
-export type ToolCalls = Record<string, Record<string, unknown>>;
+/** A tool, by a part of its name, and its arguments. */
+export type ToolCall = [tool: string, parameters: Record<string, unknown>];
+
+/** What the model asks for in one turn, from what the tools of the turn before have answered. */
+export type Turn = (answers: string[]) => ToolCall[];
 
 export interface FakeModel {
 	/** For an openAiApi credential. */
@@ -23,18 +26,15 @@ export interface FakeModel {
 	close(): Promise<void>;
 }
 
-/**
- * A server of OpenAI's chat completions: at the first request it calls the tools, at the next it
- * says that it is done.
- */
-export async function startFakeModel(calls: ToolCalls): Promise<FakeModel> {
+/** A server of OpenAI's chat completions: it calls the tools of each turn, and then says that it is done. */
+export async function startFakeModel(...turns: Turn[]): Promise<FakeModel> {
 	const requests: ChatRequest[] = [];
 	const server = createServer((request, response) => {
 		void body(request).then((text) => {
 			const asked = chatRequest.parse(JSON.parse(text));
 			requests.push(asked);
-			const wasAnswered = asked.messages.some(({ role }) => role === 'tool');
-			const message = wasAnswered ? { content: 'All done.' } : callsOf(asked, calls);
+			const turn = turns[asked.messages.filter(({ role }) => role === 'assistant').length];
+			const message = turn ? callsOf(asked, turn(answersIn(asked))) : { content: 'All done.' };
 			response.setHeader('content-type', 'application/json');
 			response.end(
 				JSON.stringify({
@@ -46,7 +46,7 @@ export async function startFakeModel(calls: ToolCalls): Promise<FakeModel> {
 					choices: [
 						{
 							index: 0,
-							finish_reason: wasAnswered ? 'stop' : 'tool_calls',
+							finish_reason: turn ? 'tool_calls' : 'stop',
 							message: { role: 'assistant', content: null, ...message },
 						},
 					],
@@ -67,18 +67,25 @@ export async function startFakeModel(calls: ToolCalls): Promise<FakeModel> {
 	};
 }
 
-function callsOf({ tools }: ChatRequest, calls: ToolCalls) {
+function callsOf({ tools, messages }: ChatRequest, calls: ToolCall[]) {
 	return {
-		tool_calls: Object.entries(calls).map(([part, parameters], index) => {
+		tool_calls: calls.map(([part, parameters], index) => {
 			const tool = tools.find((candidate) => candidate.function.name.includes(part));
 			if (!tool) throw new Error(`n8n offers no tool called ${part}`);
 			return {
-				id: `call_${index}`,
+				id: `call_${messages.length}_${index}`,
 				type: 'function',
 				function: { name: tool.function.name, arguments: JSON.stringify(parameters) },
 			};
 		}),
 	};
+}
+
+/** What the tools have answered since the model spoke last. */
+function answersIn({ messages }: ChatRequest): string[] {
+	const last = messages.findLastIndex(({ role }) => role === 'assistant');
+	const since = messages.slice(last + 1).filter(({ role }) => role === 'tool');
+	return since.map(({ content }) => String(content));
 }
 
 async function body(request: IncomingMessage): Promise<string> {

@@ -3,8 +3,8 @@ import { type FakeModel, startFakeModel } from './fakeModel';
 import type { World } from './world';
 
 /**
- * Runs an agent whose tool "Send a mail" Bob has to allow. Its model calls the tool for each of at
- * most two recipients.
+ * Runs an agent whose tool "Send a mail" Bob has to allow. Its model calls the tool for each
+ * recipient.
  */
 export async function startReviewedAgent(
 	world: World,
@@ -12,12 +12,12 @@ export async function startReviewedAgent(
 	id: string,
 	recipients: string[],
 ): Promise<FakeModel> {
-	const calls = recipients.map((to, index) => [
-		// Each a part of the tool's name, which is all that tells the calls apart.
-		['Send', 'mail'][index],
-		{ toolParameters: { to, subject: id, text: `Hello ${to}` }, hitlParameters: {} },
-	]);
-	const model = await startFakeModel(Object.fromEntries(calls));
+	const model = await startFakeModel(() =>
+		recipients.map((to) => [
+			'Send',
+			{ toolParameters: { to, subject: id, text: `Hello ${to}` }, hitlParameters: {} },
+		]),
+	);
 	const credential = { name: id, type: 'openAiApi', data: { apiKey: 'none', url: model.url } };
 	const credentialId = await world.client.saveCredential(credential);
 	const fromAi = (name: string) => `={{ $fromAI('${name}', '${name}', 'string') }}`;

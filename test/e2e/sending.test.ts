@@ -220,13 +220,13 @@ describeServers('Envelope Send in the real n8n', (startServer) => {
 			redirect_mail: { operation: 'redirect', to, message: fields.message, options: {} },
 		};
 		const said = { message, text: 'Said by the agent' };
-		const model = await startFakeModel({
-			send_mail: { to: bob, subject: 'Agent: new', text: 'Said by the agent' },
-			reply_to_one: said,
-			reply_to_all: said,
-			forward_mail: { ...said, to: carol },
-			redirect_mail: { message, to: carol },
-		});
+		const model = await startFakeModel(() => [
+			['send_mail', { to: bob, subject: 'Agent: new', text: 'Said by the agent' }],
+			['reply_to_one', said],
+			['reply_to_all', said],
+			['forward_mail', { ...said, to: carol }],
+			['redirect_mail', { message, to: carol }],
+		]);
 		try {
 			const url = { apiKey: 'none', url: model.url };
 			const name = `Model for the ${server.kind} server`;

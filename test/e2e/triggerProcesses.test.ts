@@ -6,7 +6,7 @@ import { somePort } from '../../sandbox/ports';
 import { type CallCounter, startCallCounter } from './callCounter';
 import { executionCounts, executionRows } from './executionRows';
 import { Mails } from './mails';
-import { seededRandom } from './seededRandom';
+import { random } from '../support/random';
 import { TriggerWorld } from './triggerWorld';
 import { eventually, password } from './world';
 
@@ -51,13 +51,13 @@ const allEnded = (workflowId: string, mails: Mails) =>
 
 it('starts one execution for every mail, though n8n is killed in ten bursts of 500', async () => {
 	const seed = randomInt(2 ** 31);
-	const random = seededRandom(seed);
+	const { below } = random(seed);
 	const mails = new Mails(() => mail, killed.address);
 	const runningWhenKilled: number[] = [];
 
 	for (let round = 0; round < 10; round++) {
 		const burst = mails.burst(500, 100);
-		await sleep(random() * 5000);
+		await sleep(below(5000));
 		await n8n.kill();
 		const unfinished = rows(killed.name).filter(({ status }) =>
 			['new', 'running'].includes(status),

@@ -1,8 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { mailboxes } from '../../sandbox/mailboxes';
-import { envelopeAccount, shippedWorkflows } from '../../sandbox/setup';
-import { startFakeModel } from './fakeModel';
-import { eventually, password, startWorld, type World } from './world';
+import { envelopeAccount } from '../../sandbox/setup';
+import { eventually, password, startWorld, subjectsIn, type World } from './world';
 
 jest.setTimeout(240_000);
 
@@ -172,55 +171,7 @@ describe('invoices to the archive', () => {
 	});
 });
 
-describe('AI agent with a mailbox', () => {
-	it('sends and drafts when the model calls the tools', async () => {
-		const model = await startFakeModel({
-			Send: { to: Bob, subject: 'From the agent', text: 'Sent by a tool' },
-			Draft: { to: Bob, subject: 'Agent draft', text: 'Drafted by a tool' },
-		});
-		try {
-			await activateAgent(model.url);
-			const response = await webhook('e0000003-0000-4000-8000-00000000000a/chat', {
-				action: 'sendMessage',
-				sessionId: 'e2e',
-				chatInput: 'Send Bob a mail, and draft another',
-			});
-			expect(await response.json()).toMatchObject({ output: 'All done.' });
-			expect(subjects(Bob)).toContain('From the agent');
-			expect(subjects(Alice, 'Drafts')).toEqual(['Agent draft']);
-			const results = model.requests.at(-1)?.messages.filter(({ role }) => role === 'tool');
-			expect(JSON.stringify(results)).toMatch(/success.*delivered.*success.*Drafts/s);
-		} finally {
-			await model.close();
-		}
-	});
-
-	/** The shipped workflow with a model to talk to, and a chat that can be reached. */
-	async function activateAgent(url: string): Promise<void> {
-		const credential = { name: 'Fake model', type: 'openAiApi', data: { apiKey: 'none', url } };
-		const id = await world.client.saveCredential(credential);
-		const accounts = await world.client.credentials();
-		const shipped = shippedWorkflows().find((workflow) => workflow.id === 'EnvelopeDemo00003');
-		if (!shipped) throw new Error('The agent workflow does not ship');
-		for (const node of shipped.nodes) {
-			if (node.name === 'Chat') node.parameters.public = true;
-			if (node.name === 'OpenAI Chat Model') {
-				node.credentials = { openAiApi: { id, name: credential.name } };
-			}
-			for (const reference of Object.values(node.credentials ?? {})) {
-				reference.id ??= accounts.find(({ name }) => name === reference.name)?.id;
-			}
-		}
-		await world.client.saveWorkflow(shipped);
-		await world.client.activate(shipped.id);
-	}
-});
-
-function subjects(address: string, folder?: string): string[] {
-	return world.mail
-		.messages(address, folder)
-		.map(({ raw }) => /^Subject: (.+)\r$/im.exec(raw.toString())?.[1] ?? '');
-}
+const subjects = (address: string) => subjectsIn(world.mail, address);
 
 function holds(data: unknown, text: string): boolean {
 	return JSON.stringify(data).includes(text);

@@ -7,7 +7,7 @@ import { mailboxes } from '../../sandbox/mailboxes';
 import { type MailServer, startMailServer } from '../../sandbox/mailserver';
 import { type RunningN8n, startN8n } from '../../sandbox/n8n';
 import { N8nClient } from '../../sandbox/n8n/client';
-import { envelopeAccount, setUp, webhookKey } from '../../sandbox/setup';
+import { callerKeys, envelopeAccount, setUp } from '../../sandbox/setup';
 
 export const password = 'end-to-end';
 const users = Object.fromEntries(Object.values(mailboxes).map((address) => [address, password]));
@@ -31,7 +31,7 @@ export async function startWorld(
 	const credentials = [
 		envelopeAccount('Alice', password, mail),
 		envelopeAccount('Bob', password, mail),
-		webhookKey(password),
+		...callerKeys(password),
 	];
 	expect(await setUp(client, credentials, stateDir)).toEqual([]);
 	return {
@@ -55,4 +55,11 @@ export async function eventually<T>(
 		if (found !== undefined) return found;
 		await sleep(100);
 	}
+}
+
+/** The subjects in a folder (default INBOX), oldest first. */
+export function subjectsIn(mail: MailServer, address: string, folder?: string): string[] {
+	return mail
+		.messages(address, folder)
+		.map(({ raw }) => /^Subject: (.+)\r$/im.exec(raw.toString())?.[1] ?? '');
 }

@@ -1,33 +1,17 @@
-import { LoadOptionsContext } from 'n8n-core';
-import { type INode, Workflow } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeTrigger } from '../../nodes/EnvelopeTrigger/EnvelopeTrigger.node';
 import { getFolders, searchFolders } from '../../nodes/shared/folderPicker';
 import { type MailServerOptions, startMailServer } from '../../sandbox/mailserver';
 import { credentialFor, users } from '../support/account';
-import { additionalData, nodeTypes } from '../support/engine';
+import { editorOf as editor } from '../support/editor';
 import { gmailScript } from '../support/gmailScript';
 import { startScriptedServer } from '../support/scriptedServer';
 
 /** The editor's side of a folder field. */
-function editorOf(credential: Parameters<typeof additionalData>[0]): LoadOptionsContext {
-	const authentication = 'envelopeAccount';
-	const parameters = { authentication, folder: { __rl: true, mode: 'list', value: 'INBOX' } };
-	const node: INode = {
-		...{ id: 'n1', name: 'Trigger', type: 'test.trigger', typeVersion: 1, position: [0, 0] },
-		parameters,
-		credentials: { envelopeAccount: { id: 'c1', name: 'Account' } },
-	};
-	const workflow = new Workflow({
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes: nodeTypes({ 'test.trigger': new EnvelopeTrigger() }),
+const editorOf = (credential: Parameters<typeof editor>[1]) =>
+	editor(new EnvelopeTrigger(), credential, 'parameters.folder', {
+		folder: { __rl: true, mode: 'list', value: 'INBOX' },
 	});
-	const data = additionalData(credential);
-	data.currentNodeParameters = parameters;
-	return new LoadOptionsContext(workflow, node, data, 'parameters.folder');
-}
 
 describe('the picker of folders', () => {
 	let server: { close(): Promise<void> } | undefined;
@@ -46,7 +30,7 @@ describe('the picker of folders', () => {
 		const started = await serve({
 			specialFolders: { Ablage: '\\Archive', Gesendet: '\\Sent', Kunden: '' },
 		});
-		const editor = editorOf(credentialFor(started));
+		const inEditor = editorOf(credentialFor(started));
 		const all = [
 			{ name: 'INBOX', value: 'INBOX' },
 			{ name: 'Archive, Whatever Its Name (Here "Ablage")', value: '\\Archive' },
@@ -55,9 +39,9 @@ describe('the picker of folders', () => {
 			{ name: 'Gesendet', value: 'Gesendet' },
 			{ name: 'Kunden', value: 'Kunden' },
 		];
-		expect(await searchFolders.call(editor)).toEqual({ results: all });
-		expect(await getFolders.call(editor)).toEqual(all);
-		const { results } = await searchFolders.call(editor, 'ABLAGE');
+		expect(await searchFolders.call(inEditor)).toEqual({ results: all });
+		expect(await getFolders.call(inEditor)).toEqual(all);
+		const { results } = await searchFolders.call(inEditor, 'ABLAGE');
 		expect(results.map(({ value }) => value)).toEqual(['\\Archive', 'Ablage']);
 	});
 
@@ -85,7 +69,7 @@ describe('the picker of folders', () => {
 
 	it('says why there is nothing to pick from', async () => {
 		const started = await serve();
-		const editor = editorOf(credentialFor(started, { password: 'wrong' }));
-		await expect(getFolders.call(editor)).rejects.toThrow(/IMAP_AUTH_FAILED/);
+		const inEditor = editorOf(credentialFor(started, { password: 'wrong' }));
+		await expect(getFolders.call(inEditor)).rejects.toThrow(/IMAP_AUTH_FAILED/);
 	});
 });

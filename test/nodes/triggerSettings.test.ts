@@ -92,7 +92,7 @@ describe('The fields of Envelope Trigger', () => {
 				largerThan: 1024,
 				smallerThan: 2 * MEGABYTE,
 				hasAttachment: false,
-				unreadOnly: true,
+				seen: false,
 				gmailQuery: 'has:drive',
 			},
 			afterwards: {

@@ -3,9 +3,9 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
-import { isPublicAddress } from '../../mail/account/detect/publicAddress';
-import { networkLookups } from '../../mail/account/detect/network';
-import type { Lookups } from '../../mail/account/detect/lookups';
+import { isPublicAddress } from '../../mail/account/internet/publicAddress';
+import { type Network, networkLookups, networkPoster } from '../../mail/account/internet/network';
+import type { Lookups, PostForm } from '../../mail/account/internet/lookups';
 import { authoritySignedCertificate, type Certificate } from './certificates';
 import { type DnsServer, startDnsServer } from './dnsServer';
 
@@ -22,6 +22,8 @@ export interface Internet {
 	received(text: string): boolean;
 	/** As in production, but for its DNS, the port of HTTPS and what the options say. */
 	lookups(options?: LookupOptions): Lookups;
+	/** The same for what is sent. */
+	postForm(options?: LookupOptions): PostForm;
 	close(): Promise<void>;
 }
 
@@ -53,18 +55,19 @@ export async function startInternet(...hosts: string[]): Promise<Internet> {
 	server.on('tlsClientError', () => {}); // a client that refuses the certificate
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	const { port } = server.address() as AddressInfo;
+	const network = ({ strict = false, patienceMs = 10_000 }: LookupOptions = {}): Network => ({
+		resolver: () => dns.resolver(patienceMs),
+		mayConnectTo: (address) => isPublicAddress(address) || (!strict && address === '127.0.0.1'),
+		https: { port, deadlineMs: patienceMs },
+	});
 	const internet: Internet = {
 		dns,
 		certificate,
 		sites: {},
 		requested: () => requests,
 		received: (text) => [dns.received().toString('latin1'), ...received].join('\n').includes(text),
-		lookups: ({ strict = false, patienceMs = 10_000 } = {}) =>
-			networkLookups({
-				resolver: () => dns.resolver(patienceMs),
-				mayConnectTo: (address) => isPublicAddress(address) || (!strict && address === '127.0.0.1'),
-				https: { port, deadlineMs: patienceMs },
-			}),
+		lookups: (options) => networkLookups(network(options)),
+		postForm: (options) => networkPoster(network(options)),
 		close: async () => {
 			tls.setDefaultCACertificates(trusted);
 			const closed = once(server, 'close');

@@ -15,6 +15,7 @@ export function otherClient(server: Pick<TestServer, 'ports' | 'ca'>) {
 			await connection.mailboxClose();
 		});
 	return {
+		act,
 		create: (folder: string) => act((connection) => connection.mailboxCreate(folder)),
 		remove: (folder: string) => act((connection) => connection.mailboxDelete(folder)),
 		rename: (from: string, to: string) => act((connection) => connection.mailboxRename(from, to)),
@@ -25,6 +26,8 @@ export function otherClient(server: Pick<TestServer, 'ports' | 'ca'>) {
 			inFolder(folder, (connection) => connection.messageDelete(uids, { uid: true })),
 		markRead: (uids: string, folder: string) =>
 			inFolder(folder, (connection) => connection.messageFlagsAdd(uids, ['\\Seen'], { uid: true })),
+		mark: (uids: string, folder: string, flag: string) =>
+			inFolder(folder, (connection) => connection.messageFlagsAdd(uids, [flag], { uid: true })),
 		markUnread: (uids: string, folder: string) =>
 			inFolder(folder, (connection) =>
 				connection.messageFlagsRemove(uids, ['\\Seen'], { uid: true }),

@@ -1,6 +1,6 @@
 import { type ServerEntry, serverEntries } from './autoconfigXml';
 import { type Candidate, firstUsable } from './checkedServer';
-import type { Lookups } from './lookups';
+import type { Lookups } from '../internet/lookups';
 import type { Source } from './source';
 import { filledIn, isUserName } from './userName';
 

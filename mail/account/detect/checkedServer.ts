@@ -1,6 +1,6 @@
 import type { ServerSettings } from '../settings';
-import { domainName } from './domainName';
-import { type Lookups, Unusable } from './lookups';
+import { domainName } from '../internet/domainName';
+import { type Lookups, Unusable } from '../internet/lookups';
 import type { Half } from './source';
 
 /** Enough for a provider with a server in reserve, and no way to keep us busy. */

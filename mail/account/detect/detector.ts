@@ -1,7 +1,7 @@
 import { EnvelopeError } from '../../errors';
 import type { Detect, Detected } from './detected';
-import type { Lookups } from './lookups';
-import { internet } from './network';
+import type { Lookups } from '../internet/lookups';
+import { internet } from '../internet/network';
 import { remember } from './remember';
 import { searchServers } from './search';
 

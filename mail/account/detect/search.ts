@@ -2,7 +2,7 @@ import { EnvelopeError } from '../../errors';
 import { autoconfigHost, autoconfigWellKnown } from './autoconfig';
 import type { Detected, DetectedServers } from './detected';
 import { type KnownProvider, providerOfDomain, providerOfMx } from './knownProviders';
-import { type Lookups, Unusable } from './lookups';
+import { type Lookups, Unusable } from '../internet/lookups';
 import type { Offer, Source } from './source';
 import { srvRecords } from './srv';
 

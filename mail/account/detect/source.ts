@@ -1,5 +1,5 @@
 import type { ServerSettings } from '../settings';
-import type { Lookups } from './lookups';
+import type { Lookups } from '../internet/lookups';
 
 /** A place where a domain may say which servers it has. */
 export interface Source {

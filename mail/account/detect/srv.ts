@@ -1,7 +1,7 @@
 import type { SrvRecord } from 'node:dns';
 import type { ServerSettings } from '../settings';
 import { type Candidate, firstUsable } from './checkedServer';
-import type { Lookups } from './lookups';
+import type { Lookups } from '../internet/lookups';
 import type { Half, Source } from './source';
 
 type Service = [name: string, tls: Candidate['tls']];

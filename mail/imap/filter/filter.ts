@@ -9,22 +9,35 @@ export interface Filter {
 	from?: string;
 	/** In To, Cc or Bcc: a person asks whom a message was sent to, not in which field that stood. */
 	to?: string;
+	cc?: string;
+	bcc?: string;
 	subject?: string;
 	/** In the header or in the text. */
 	text?: string;
+	/** In what comes after the header. */
+	body?: string;
 	/** Without a value: that the message has such a field at all. */
 	headers?: { name: string; value: string }[];
 	/** When the server got it (INTERNALDATE), to the second. */
 	since?: Date;
+	/** The same; what came at this time does not fit. */
+	before?: Date;
 	/** Bytes, of the whole message. */
 	largerThan?: number;
 	smallerThan?: number;
 	/** Pictures that are shown inside the HTML are no attachments. False: without any. */
 	hasAttachment?: boolean;
-	unreadOnly?: boolean;
+	seen?: boolean;
+	flagged?: boolean;
+	answered?: boolean;
+	keyword?: string;
 	withoutKeyword?: string;
 	/** As it is typed into Gmail's search box; on other servers it is an error. */
 	gmailQuery?: string;
+	/** One of these at least has to fit, each of them whole. */
+	anyOf?: Filter[];
+	/** None of these may fit as a whole. */
+	noneOf?: Filter[];
 }
 
 /**

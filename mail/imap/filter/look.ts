@@ -7,15 +7,17 @@ import { fetchOf } from '../usable';
 /** Of some messages of the open folder those that fit. UIDs ascending, before and after. */
 export type Look = (connection: Connection, uids: number[]) => Promise<number[]>;
 
-/** Messages looked at together: what strangers wrote into each may be large. */
+/** Messages looked at together: what strangers wrote into each may be large, what the server says not. */
 const MAX_MESSAGES = 50;
+const MAX_SHORT = 1_000;
 
 /** Looks at what one FETCH tells. A message that is gone meanwhile does not fit. */
 export function lookAt(
 	query: FetchQueryObject,
 	fits: (message: FetchMessageObject) => boolean | Promise<boolean>,
 ): Look {
-	return inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
+	const isLong = query.headers !== undefined || query.bodyStructure;
+	return inGroupsOf(isLong ? MAX_MESSAGES : MAX_SHORT, async (connection, uids) => {
 		const fitting = new Set<number>();
 		for (const message of await fetchOf(connection, uids, query)) {
 			if (await fits(message)) fitting.add(message.uid);
@@ -36,19 +38,24 @@ export function lookIntoFields(names: string[] | undefined, wanted: string): Loo
 	});
 }
 
-/** Looks for a text in all header fields, and in the text as far as it is read (message/limits.ts). */
-export function lookIntoText(wanted: string): Look {
-	const lookIntoHeader = lookIntoFields(undefined, wanted);
-	const lookIntoBody = inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
+/** Looks for a text in the text of messages as far as it is read (message/limits.ts). */
+export function lookIntoBody(wanted: string): Look {
+	return inGroupsOf(MAX_MESSAGES, async (connection, uids) => {
 		const messages = await fetchMessages(connection, uids);
 		return messages
 			.filter(({ text, html }) => contains(text, wanted) || contains(html ?? '', wanted))
 			.map(({ uid }) => uid);
 	});
+}
+
+/** Looks for a text in all header fields, and in the text. */
+export function lookIntoText(wanted: string): Look {
+	const lookIntoHeader = lookIntoFields(undefined, wanted);
+	const lookBehindHeader = lookIntoBody(wanted);
 	return async (connection, uids) => {
 		const inHeader = new Set(await lookIntoHeader(connection, uids));
 		const others = uids.filter((uid) => !inHeader.has(uid));
-		const inBody = new Set(await lookIntoBody(connection, others));
+		const inBody = new Set(await lookBehindHeader(connection, others));
 		return uids.filter((uid) => inHeader.has(uid) || inBody.has(uid));
 	};
 }

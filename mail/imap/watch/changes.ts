@@ -2,7 +2,7 @@ import type { Message } from '../../message/model';
 import type { ChangesCursor } from './changesCursor';
 import type { FolderView } from './folderView';
 import { persistently, type WaitingOptions } from './persistently';
-import type { Outline } from './states';
+import type { Outline } from '../states';
 import type { ClosableReader } from './watch';
 
 /** Something that happened to a message that was in the folder. */

@@ -3,7 +3,7 @@ import { uidsIn, uidSet } from '../uidSet';
 import type { Change, Detector } from './changes';
 import type { ChangesCursor } from './changesCursor';
 import type { FolderView } from './folderView';
-import type { FlagsOfMessage } from './states';
+import type { FlagsOfMessage } from '../states';
 
 /** Without CONDSTORE, the flags of so many of the newest messages are compared at each look. */
 const COMPARED = 5_000;

@@ -1,6 +1,5 @@
 import { trustedServers } from '../../account/trustedServers';
 import type { Account } from '../../account/settings';
-import { EnvelopeError } from '../../errors';
 import type { Message } from '../../message/model';
 import type { Connection } from '../connection';
 import { fetchIfThere, fetchMessages } from '../fetch';
@@ -9,7 +8,8 @@ import { matching } from '../filter/matching';
 import { within } from '../within';
 import type { Listed } from './listed';
 import { listed } from './listing';
-import { type FlagsOfMessage, flagsOf, type Outline, outlinesOf } from './states';
+import { type FlagsOfMessage, flagsOf, type Outline, outlinesOf } from '../states';
+import { uidsAbove } from '../uidsAbove';
 
 /** As much as a slow line needs for a batch. */
 const FETCH_DEADLINE_MS = 5 * 60_000;
@@ -120,7 +120,7 @@ export class FolderView {
 
 	/** The flags of messages, of all or of a range of sequence numbers; those that changed since. */
 	flags(range?: string, changedSince?: string): Promise<FlagsOfMessage[]> {
-		return within(FETCH_DEADLINE_MS, flagsOf(this.connection, range, changedSince));
+		return within(FETCH_DEADLINE_MS, flagsOf(this.connection, range, { changedSince }));
 	}
 
 	/** What the headers of messages say of them. */
@@ -160,15 +160,4 @@ export class FolderView {
 
 function keyOf(uid: number, headers: boolean): string {
 	return headers ? `${uid} with headers` : String(uid);
-}
-
-/** `n:*` always holds the last message, however low its UID (RFC 3501 §6.4.8). */
-async function uidsAbove(connection: Connection, above: number): Promise<number[]> {
-	const uids = await connection.search({ uid: `${above + 1}:*` }, { uid: true });
-	if (Array.isArray(uids)) return uids.filter((uid) => uid > above).sort((a, b) => a - b);
-	// imapflow answers `false` for a search that failed, where others would read "nothing found".
-	throw new EnvelopeError('SERVER_REJECTED', 'The IMAP server refused the search', {
-		phase: 'fetch',
-		transient: true,
-	});
 }

@@ -3,7 +3,7 @@ import { uidsIn, uidSet } from '../uidSet';
 import type { Detector } from './changes';
 import type { ChangesCursor } from './changesCursor';
 import type { FolderView } from './folderView';
-import type { Outline } from './states';
+import type { Outline } from '../states';
 
 /** Of the newest messages so many are known by name, so that a message that is gone has one. */
 const KNOWN_BY_NAME = 2_000;

@@ -25,11 +25,11 @@ export async function openingCursor(
 }
 
 async function firstCursor(view: FolderView, startFrom: StartFrom): Promise<Cursor> {
-	const { uidValidity, uidNext } = view.folder;
-	const { exists } = view;
+	const { uidValidity } = view.folder;
+	// Others may have had the folder open for long.
+	const { exists, newestUid: upTo } = view;
 	const beginning = atTheBeginning(uidValidity);
 	if (startFrom === 'all') return beginning;
-	const upTo = uidNext - 1;
 	const first = Math.max(1, exists - REMEMBERED + 1);
 	const listing = exists > 0 ? await view.list(`${first}:${exists}`) : [];
 	const newest = listing.filter(({ uid }) => uid <= upTo);
@@ -52,6 +52,6 @@ async function readBefore(view: FolderView, listing: Listed[], { backlog }: Curs
 	const until = backlog?.unreadUntil ?? null;
 	if (until === null) return new Set<number>();
 	const old = listing.filter(({ receivedAt }) => receivedAt <= until).map(({ uid }) => uid);
-	const unread = new Set(await view.matching(old, { unreadOnly: true }));
+	const unread = new Set(await view.matching(old, { seen: false }));
 	return new Set(old.filter((uid) => !unread.has(uid)));
 }

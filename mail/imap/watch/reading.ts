@@ -136,10 +136,8 @@ export class Reading {
 		const here = new Set(listed.map(({ uid }) => uid));
 		const only = backlog?.only && new Set(backlog.only);
 		const old = inBacklog.filter((uid) => here.has(uid) && (!only || only.has(uid)));
-		const unread =
-			backlog && backlog.unreadUntil !== null
-				? await view.matching(old, { unreadOnly: true })
-				: old;
+		const isUnreadOnly = backlog && backlog.unreadUntil !== null;
+		const unread = isUnreadOnly ? await view.matching(old, { seen: false }) : old;
 		const newer = uids.filter((uid) => here.has(uid) && uid > (backlog?.upTo ?? 0));
 		const wanted = new Set(await view.matching([...unread, ...newer], filter));
 		return {

@@ -71,6 +71,14 @@ const machineFields: Fields = {
 	'x-auto-response-suppress': /\b(?:all|oof|autoreply)\b/i,
 };
 
+/** The fields by which a kind is seen, for who reads no more of a message. */
+export const kindFields = [
+	...new Set([
+		...[answerFields, listFields, machineFields].flatMap(Object.keys),
+		...['content-type', 'from', 'return-path', 'x-failed-recipients'],
+	]),
+];
+
 function has({ headerLines }: Signs, fields: Fields): boolean {
 	return headerLines.some(
 		(line) => Object.hasOwn(fields, line.key) && fields[line.key]?.test(fieldValue(line)),

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { checked, labelsOf } from '../../shared/checked';
-import { folderPath } from '../../shared/folderName';
-import { flag, listOf, number, whole } from '../../shared/given';
+import { flag, number, whole } from '../../shared/given';
+import { moreFoldersField, moreFoldersShape } from '../../shared/moreFolders';
 import { fileOptions, fileShape, filesOf } from '../../shared/reading/fileOptions';
 import { textOption, textShape } from '../../shared/reading/output';
 
@@ -33,17 +33,7 @@ const ofTrigger: INodeProperties[] = [
 		description:
 			'How many messages that wait an execution may get at once, as one item each; faster for a large backlog',
 	},
-	{
-		// A folder has no ID besides its name.
-		// eslint-disable-next-line n8n-nodes-base/node-param-display-name-wrong-for-dynamic-multi-options -- as above
-		displayName: 'More Folders',
-		name: 'moreFolders',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getFolders' },
-		default: [],
-		description:
-			'Further folders to watch. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
+	moreFoldersField('Further folders to watch'),
 	{
 		displayName: 'Remember on the Server',
 		name: 'rememberByKeyword',
@@ -81,7 +71,7 @@ const settings = z.object({
 	...textShape,
 	checkEvery: number(10, 3600, 60),
 	maxInFlight: whole(1, 100, 10),
-	moreFolders: listOf(/[,\n]/).pipe(z.array(folderPath)),
+	moreFolders: moreFoldersShape,
 	perExecution: whole(1, 100, 1),
 	rememberByKeyword: flag(false),
 	reportOutageAfter: number(1, 1440, 15),

@@ -29,9 +29,12 @@ const settings = z.object({
 	fillPlaceholders: flag(false),
 	fromAddress: text,
 	fromName: text,
-	headers: z
-		.object({ header: z.array(z.object({ name: text, value: text })).default([]) })
-		.default({ header: [] }),
+	headers: z.preprocess(
+		(value) => value ?? undefined,
+		z
+			.object({ header: z.array(z.object({ name: text, value: text })).default([]) })
+			.default({ header: [] }),
+	),
 	invitation: z
 		.object({ event: event.nullish() })
 		.nullish()

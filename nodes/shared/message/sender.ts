@@ -27,17 +27,27 @@ export function senderOf(
 	const name = given.fromName || account.senderName;
 	if (given.fromAddress.trim() === '') return { name, address: own };
 	const { address } = parseAddress('From Address', given.fromAddress);
-	const aliases = account.aliases.map((alias) => parseAddress('An alias of the account', alias));
-	const allowed = [own, ...aliases.map((alias) => alias.address)];
-	const isAllowed = allowed.some((one) => one.toLowerCase() === address.toLowerCase());
-	if (!isAllowed) throw notAllowed(address, own);
+	assertOwn(account, address, 'From Address');
 	return { name, address };
 }
 
-function notAllowed(address: string, own: string): EnvelopeError {
+/**
+ * @param address its domain in ASCII
+ * @param field what the user calls the place where it stands
+ * @throws EnvelopeError INVALID_ADDRESS for an address that is not the account's
+ */
+export function assertOwn(account: Account, address: string, field: string): void {
+	const own = accountAddress(account);
+	const aliases = account.aliases.map((alias) => parseAddress('An alias of the account', alias));
+	const allowed = [own, ...aliases.map((alias) => alias.address)];
+	if (allowed.some((one) => one.toLowerCase() === address.toLowerCase())) return;
+	throw notAllowed(field, address, own);
+}
+
+function notAllowed(field: string, address: string, own: string): EnvelopeError {
 	return new EnvelopeError(
 		'INVALID_ADDRESS',
-		`From Address is ${address}, which the account may not send as`,
+		`${field} is ${address}, which the account may not send as`,
 		{
 			phase: 'compose',
 			recipient: address,

@@ -1,15 +1,14 @@
 import type { Readable } from 'node:stream';
-import { EnvelopeError } from '../../../mail/errors';
+import type { SizeLimit } from '../../../mail/imap/attachment';
 import type { Attachment, Message } from '../../../mail/message/model';
 import type { FileSettings } from './fileOptions';
 import { safeFileName } from './fileName';
 import { matches } from './pattern';
-import { upTo } from './upTo';
 
 /** Where the bytes of a message come from. */
 export interface OpenPieces {
-	/** @param maxBytes the stream may end there */
-	attachment(attachment: Attachment, maxBytes: number): Promise<Readable>;
+	/** The stream fails where there is more than is allowed. */
+	attachment(attachment: Attachment, limit: SizeLimit): Promise<Readable>;
 	/** The whole message as it came. */
 	eml(): Readable;
 }
@@ -20,6 +19,8 @@ export interface WantedFile {
 	field: string;
 	fileName: string;
 	mimeType: string;
+	/** What it is in the message; undefined where it is the message. */
+	attachment?: Attachment;
 	/** @throws EnvelopeError */
 	open: () => Promise<Readable>;
 }
@@ -43,6 +44,8 @@ export function attachmentFiles(
 	settings: FileSettings,
 	open: OpenPieces,
 ): WantedFile[] {
+	const { maxBytes } = settings;
+	const limit = { maxBytes, remedy: 'Raise "Largest Attachment" under Options.' };
 	const count = { attachment: 0, inline: 0 };
 	const files: WantedFile[] = [];
 	for (const attachment of attachments) {
@@ -55,7 +58,8 @@ export function attachmentFiles(
 			field: `${kind}_${count[kind]++}`,
 			fileName,
 			mimeType,
-			open: () => openBounded(attachment, fileName, settings.maxBytes, open),
+			attachment,
+			open: () => open.attachment(attachment, limit),
 		});
 	}
 	return files;
@@ -69,22 +73,4 @@ function fits(text: string, patterns: string[]): boolean {
 function plainType(mimeType: string): string {
 	const [type = ''] = mimeType.toLowerCase().split(';');
 	return /^[\w.+-]+\/[\w.+-]+$/.test(type.trim()) ? type.trim() : 'application/octet-stream';
-}
-
-async function openBounded(
-	attachment: Attachment,
-	fileName: string,
-	maxBytes: number,
-	open: OpenPieces,
-): Promise<Readable> {
-	const tooLarge = (bytes: string) =>
-		new EnvelopeError(
-			'CONTENT_TOO_LARGE',
-			`The attachment ${fileName} has ${bytes}, more than the ${maxBytes} bytes that are allowed`,
-			{ phase: 'fetch', remedy: 'Raise "Largest Attachment" under Options.' },
-		);
-	if (attachment.size > maxBytes) throw tooLarge(`${attachment.size} bytes`);
-	// The size was estimated: one byte more shows that there is more.
-	const content = await open.attachment(attachment, maxBytes + 1);
-	return upTo(content, maxBytes, () => tooLarge('more bytes than it said'));
 }

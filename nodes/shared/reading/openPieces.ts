@@ -9,7 +9,7 @@ import type { OpenPieces } from './files';
 export function openPieces(account: Account, message: Pick<Message, 'id'>): OpenPieces {
 	const handle = handleOf(message);
 	return {
-		attachment: (attachment, maxBytes) => openAttachment(account, handle, attachment, maxBytes),
+		attachment: (attachment, limit) => openAttachment(account, handle, attachment, limit),
 		eml: () => openPiece(account, { handle }),
 	};
 }

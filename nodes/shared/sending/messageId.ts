@@ -27,27 +27,31 @@ export function messageIdOf(
 	const { address } = message.from;
 	const source =
 		key === ''
-			? sourceOf(context, itemIndex, message)
+			? callOf(context, itemIndex, said(message))
 			: ['key', runOf(context).instance, address, key];
 	const name = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 40);
 	return newMessageId(address, name);
 }
 
-function sourceOf(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	{ to, cc, bcc, subject, text, html, inReplyTo }: Partial<OutgoingMessage>,
-): unknown[] {
+function said({ to, cc, bcc, subject, text, html, inReplyTo }: Partial<OutgoingMessage>) {
+	return [to, cc, bcc, subject, text, html, inReplyTo?.messageId];
+}
+
+/**
+ * What tells one call of an operation from every other one, and is the same for a repeat of it.
+ *
+ * @param what the call is about, which counts for an agent
+ */
+export function callOf(context: IExecuteFunctions, itemIndex: number, what: unknown[]): unknown[] {
 	const { toolCallId } = context.getInputData()[itemIndex]?.json ?? {};
 	const { index, ...execution } = runOf(context);
 	// To a node that is no tool, such a field of an item means nothing.
 	if (!isTool(context)) return ['item', execution, index, itemIndex];
-	const said = [to, cc, bcc, subject, text, html, inReplyTo?.messageId];
 	if (typeof toolCallId === 'string' && toolCallId !== '') {
-		return ['call', execution, toolCallId, said];
+		return ['call', execution, toolCallId, what];
 	}
 	// Whoever calls a tool without an ID may count the runs of the node in a way of its own.
-	return ['item', execution, index, itemIndex, ...said];
+	return ['item', execution, index, itemIndex, ...what];
 }
 
 interface Run {

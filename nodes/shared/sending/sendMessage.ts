@@ -16,7 +16,7 @@ import { notToAll } from './notToAll';
 export type Unnamed = Omit<OutgoingMessage, 'messageId'>;
 
 /** Follows a message that is out, such as a flag on the one it answers; @returns warnings */
-export type AfterSending = () => Promise<string[]>;
+export type AfterSending = (outcome: Outcome) => Promise<string[]>;
 
 /**
  * Sends the message of an item as its options say, for every operation that sends.
@@ -48,6 +48,8 @@ export interface Sending {
 	/** Whom it is from, where Envelope Sender says nothing else. */
 	from: string;
 	to: string[];
+	/** Of a message that was there before this call: whether somebody began to send it already. */
+	stored?: { wasBegun: boolean };
 	after: AfterSending;
 }
 
@@ -67,13 +69,14 @@ export async function sendComposed(
 		message,
 		envelope,
 		retry: settings.retry,
-		mayBeRepeat: settings.idempotencyKey !== '',
+		mayBeRepeat: settings.idempotencyKey !== '' || sending.stored !== undefined,
+		wasBegun: sending.stored?.wasBegun,
 		sendAgainInDoubt: settings.sendAgainInDoubt,
 	});
 	const warnings = [
 		...outcome.warnings,
 		...keyWarnings(account, settings),
-		...(await sending.after()),
+		...(await sending.after(outcome)),
 	];
 	if (settings.failIfAnyRefused && outcome.status === 'partial') throw notToAll(outcome);
 	return {

@@ -58,8 +58,9 @@ describeServers('an attachment', (start) => {
 		await server.close();
 	});
 
+	const limit = (maxBytes: number) => ({ maxBytes, remedy: 'Take less.' });
 	const open = (index: number, maxBytes = 1_000_000) =>
-		openAttachment(account, parseHandle(message.id)!, message.attachments[index]!, maxBytes);
+		openAttachment(account, parseHandle(message.id)!, message.attachments[index]!, limit(maxBytes));
 
 	it.each([
 		['binary', 0, binary],
@@ -78,8 +79,17 @@ describeServers('an attachment', (start) => {
 		for (let round = 0; round < 5; round++) {
 			const failure = await failureOf(buffer(await open(0, binary.length - 1)));
 			expect(failure).toMatchObject({ code: 'CONTENT_TOO_LARGE', transient: false });
-			expect(failure.message).toMatch(/attachment binary has more than 299999 bytes\. Raise/);
+			expect(failure.message).toMatch(/attachment binary has more than 299999 bytes\. Take less/);
 		}
+	});
+
+	it('that says that it is larger is not even asked for', async () => {
+		const large = { id: '2', fileName: 'a', size: 11 };
+		const opened = openAttachment(account, parseHandle('1.1.Nowhere')!, large, limit(10));
+		expect(await failureOf(opened)).toMatchObject({
+			code: 'CONTENT_TOO_LARGE',
+			message: expect.stringMatching(/a has 11 bytes, and may have 10\. Take less/),
+		});
 	});
 
 	it('that is not read to the end lets go of its connection', async () => {
@@ -95,9 +105,9 @@ describeServers('an attachment', (start) => {
 		const handle = parseHandle(message.id)!;
 		const missing = { id: '9', fileName: 'nine' };
 		const failures = await Promise.all([
-			failureOf(openAttachment(account, handle, missing, 100)),
-			failureOf(openAttachment(account, { ...handle, uid: 4_000_000 }, missing, 100)),
-			failureOf(openAttachment(account, { ...handle, uidValidity: '1' }, missing, 100)),
+			failureOf(openAttachment(account, handle, missing, limit(100))),
+			failureOf(openAttachment(account, { ...handle, uid: 4_000_000 }, missing, limit(100))),
+			failureOf(openAttachment(account, { ...handle, uidValidity: '1' }, missing, limit(100))),
 		]);
 		expect(failures.map(({ code }) => code)).toEqual([
 			'MESSAGE_NOT_FOUND',

@@ -30,7 +30,12 @@ describeConnected('fetching', (on) => {
 		const attachment = message.attachments[index];
 		const handle = parseHandle(message.id);
 		if (!attachment || !handle) throw new Error(`There is no attachment ${index}`);
-		return buffer(await openAttachment(accountFor(on.server), handle, attachment, 100_000_000));
+		return buffer(
+			await openAttachment(accountFor(on.server), handle, attachment, {
+				maxBytes: 100_000_000,
+				remedy: '',
+			}),
+		);
 	};
 
 	it('gives a batch in ascending order, without what is gone', async () => {

@@ -1,17 +1,15 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { append } from '../../../../mail/imap/append';
 import { findOriginal } from '../../../../mail/imap/find';
-import { specialFolder } from '../../../../mail/imap/folders';
-import { withConnection } from '../../../../mail/imap/pool';
-import { compose, messageBytes } from '../../../../mail/message/compose';
-import { formatHandle } from '../../../../mail/message/handle';
-import { newMessageId } from '../../../../mail/message/messageId';
+import { withConnectionAgain } from '../../../../mail/imap/pool';
+import { createDraft } from '../../../../mail/mailbox/drafts/create';
 import { accountOf } from '../../../shared/account/account';
 import { checked } from '../../../shared/checked';
 import type { NodeItem } from '../../../shared/items';
 import { draftOptions, messageFields, optionsField } from '../../../shared/message/messageFields';
 import { readMessage } from '../../../shared/message/readMessage';
+import type { Operation } from '../../../shared/operations';
+import { createdJson } from '../../createdJson';
 
 /** A model may leave it out, or say null. */
 const reply = z
@@ -21,45 +19,40 @@ const reply = z
 
 const show = { resource: ['draft'], operation: ['create'] };
 
-export const description: INodeProperties[] = [
-	...messageFields(show, false),
-	{
-		displayName: 'In Reply To',
-		name: 'inReplyTo',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 42.1700000000.INBOX',
-		description:
-			'ID or Message-ID of the message that this answers, so that mail programs show it in the conversation. Leave empty for a new one.',
-		displayOptions: { show },
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		description: 'Write a draft into the Drafts folder; nothing is sent',
+		action: 'Create a draft',
 	},
-	optionsField(show, draftOptions),
-];
+	fields: [
+		...messageFields(show, false),
+		{
+			displayName: 'In Reply To',
+			name: 'inReplyTo',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 42.1700000000.INBOX',
+			description:
+				'ID or Message-ID of the message that this answers, so that mail programs show it in the conversation. Leave empty for a new one.',
+			displayOptions: { show },
+		},
+		optionsField(show, draftOptions),
+	],
+	run,
+};
 
 /** Puts the message of one item into the Drafts folder. @throws EnvelopeError */
-export async function execute(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
+async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
 	const message = readMessage(context, itemIndex, account);
-	const messageId = newMessageId(message.from.address);
 	const reference = checked(reply, context.getNodeParameter('inReplyTo', itemIndex, ''));
-	return withConnection(account, 'append', async (connection) => {
-		const folder = await specialFolder(connection, '\\Drafts');
-		const inReplyTo = reference === '' ? undefined : await findOriginal(connection, reference);
-		const composed = compose({ ...message, messageId, inReplyTo }, { keepBcc: true });
-		const handle = await append(connection, folder, {
-			bytes: await messageBytes(composed),
-			messageId,
-			flags: ['\\Draft', '\\Seen'],
-			date: message.date,
-		});
-		return {
-			json: {
-				success: true,
-				id: formatHandle(handle),
-				messageId,
-				folder,
-				inReplyTo: inReplyTo?.messageId ?? null,
-			},
-		};
-	});
+	const inReplyTo =
+		reference === ''
+			? undefined
+			: await withConnectionAgain(account, 'fetch', (connection) =>
+					findOriginal(connection, reference),
+				);
+	return { json: createdJson(await createDraft(account, { ...message, inReplyTo }), inReplyTo) };
 }

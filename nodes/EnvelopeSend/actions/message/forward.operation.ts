@@ -1,132 +1,21 @@
-import { buffer } from 'node:stream/consumers';
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
-import { type Original, readOriginal } from '../../../../mail/imap/original';
-import { parseAddresses } from '../../../../mail/message/address';
-import { fileNameOf, forwardedOf } from '../../../../mail/message/answer/forward';
-import type { OutgoingAttachment, OutgoingContent } from '../../../../mail/message/outgoing';
-import { forwardSubject } from '../../../../mail/message/answer/subject';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { accountOf } from '../../../shared/account/account';
-import { checked, labelsOf } from '../../../shared/checked';
-import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
-import { flag, text } from '../../../shared/given';
+import { forwardFields, readForward } from '../../../shared/answering/forward';
 import type { NodeItem } from '../../../shared/items';
-import { bodyFields, messageOptions, optionsField } from '../../../shared/message/messageFields';
-import { readContent } from '../../../shared/message/readMessage';
-import { originalField, readReference, sendAbout, withOriginal } from '../../original';
+import { messageOptions } from '../../../shared/message/messageFields';
+import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
+import { sendAbout } from '../../sendAbout';
 
 const show = { resource: ['message'], operation: ['forward'] };
 
-const forwardOptions: INodeProperties[] = [
-	{
-		displayName: 'Include Attachments',
-		name: 'includeAttachments',
-		type: 'boolean',
-		default: true,
-		description: 'Whether the files of the original go with it, where it is forwarded inline',
-	},
-	{
-		displayName: 'Subject',
-		name: 'subject',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. For your files',
-		description: 'Instead of the subject of the original, with "Fwd:" before it',
-	},
-];
-
-export const description: INodeProperties[] = [
-	originalField(show, 'forward'),
-	{
-		displayName: 'To',
-		name: 'to',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. jane@example.com, john@example.com',
-		description: 'Who gets the message, separated by commas',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Forward As',
-		name: 'forwardAs',
-		type: 'options',
-		options: [
-			{
-				name: 'Inline',
-				value: 'inline',
-				description: 'Below your text, with its files',
-			},
-			{
-				name: 'Attachment',
-				value: 'attachment',
-				description:
-					'Unchanged as a file that mail programs open, with its header and all it holds',
-			},
-		],
-		default: 'inline',
-		displayOptions: { show },
-	},
-	...bodyFields(show),
-	optionsField(show, [...messageOptions, ...forwardOptions, ...deliveryOptions]),
-];
-
-const labels = labelsOf(forwardOptions);
-
-const optionsSchema = z.object({
-	includeAttachments: flag(true),
-	subject: text,
-});
-
-const forwardAs = z.enum(['inline', 'attachment'], {
-	error: 'Forward As must be "inline" or "attachment"',
+export const description = forwardFields(show, {
+	toRequired: true,
+	options: [...messageOptions, ...deliveryOptions],
 });
 
 /** Sends a message on to others, with a text of one's own. @throws EnvelopeError */
 export async function execute(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
-	const reference = readReference(context, itemIndex);
-	const way = checked(forwardAs, context.getNodeParameter('forwardAs', itemIndex, 'inline'));
-	const options = checked(
-		optionsSchema,
-		context.getNodeParameter('options', itemIndex, {}),
-		labels,
-	);
-	const to = parseAddresses('To', context.getNodeParameter('to', itemIndex, ''));
-	const content = readContent(context, itemIndex, account);
-	const original = await readOriginal(account, reference);
-	const { subject, truncated } = original.message;
-	const { includeAttachments: withFiles } = options;
-	const isCut = way === 'inline' && withFiles && truncated.includes('attachments');
-	return sendAbout(context, itemIndex, account, {
-		original,
-		message: {
-			...(way === 'inline'
-				? withOriginal(content, original, forwardedOf, context.getTimezone(), { withFiles })
-				: await attached(content, original)),
-			date: new Date(),
-			to,
-			subject: options.subject || forwardSubject(subject),
-		},
-		flag: '$Forwarded',
-		warnings: isCut ? [filesLeftOut] : [],
-	});
-}
-
-const filesLeftOut =
-	'The original has more files than could be included: forward it as an attachment to send them all.';
-
-/** Of a message that is attached as such, which takes memory; a larger one goes as a plain file. */
-const MAX_IN_MEMORY = 10 * 1024 * 1024;
-
-async function attached(
-	content: OutgoingContent,
-	{ message, open }: Original,
-): Promise<OutgoingContent> {
-	const fileName = fileNameOf(message.subject);
-	const file: OutgoingAttachment =
-		message.size > MAX_IN_MEMORY
-			? { fileName, mimeType: 'application/octet-stream', content: open }
-			: { fileName, original: await buffer(await open()) };
-	return { ...content, attachments: [...content.attachments, file] };
+	const forwarded = await readForward(context, itemIndex, account);
+	return sendAbout(context, itemIndex, account, forwarded);
 }

@@ -12,12 +12,13 @@ import { optionsField } from '../../../shared/message/messageFields';
 import { messageIdOf } from '../../../shared/sending/messageId';
 import { accountAddress } from '../../../shared/message/sender';
 import { sendComposed } from '../../../shared/sending/sendMessage';
-import { originalField, originalJson, readReference } from '../../original';
+import { messageField, readReference } from '../../../shared/message/messageLocator';
+import { originalJson } from '../../../shared/answering/original';
 
 const show = { resource: ['message'], operation: ['redirect'] };
 
 export const description: INodeProperties[] = [
-	originalField(show, 'redirect'),
+	messageField(show, 'redirect'),
 	{
 		displayName: 'To',
 		name: 'to',

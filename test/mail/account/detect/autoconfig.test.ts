@@ -199,20 +199,20 @@ describe('over HTTPS', () => {
 	])('waits for no server %s', async (_, site) => {
 		internet.sites[AUTOCONFIG] = site;
 		expect(await reason({ patienceMs: 1_500 })).toContain(
-			`${AUTOCONFIG} cannot be read over HTTPS (no answer in time)`,
+			`${AUTOCONFIG} cannot be reached over HTTPS (no answer in time)`,
 		);
 	});
 
 	test('says so where the connection is cut', async () => {
 		internet.sites[AUTOCONFIG] = (request) => request.socket.destroy();
-		expect(await reason()).toContain(`${AUTOCONFIG} cannot be read over HTTPS (ECONNRESET)`);
+		expect(await reason()).toContain(`${AUTOCONFIG} cannot be reached over HTTPS (ECONNRESET)`);
 	});
 
 	test('believes nobody without a certificate for the name', async () => {
 		internet.dns.zone['wrong.test'] = here;
 		const error = await failureOf(searchServers('wrong.test', internet.lookups()));
 		expect(error.message).toContain(
-			'wrong.test cannot be read over HTTPS (ERR_TLS_CERT_ALTNAME_INVALID)',
+			'wrong.test cannot be reached over HTTPS (ERR_TLS_CERT_ALTNAME_INVALID)',
 		);
 	});
 });

@@ -6,112 +6,29 @@ import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
 import { imapCommands } from '../../../support/imapCommands';
 import { startRecordingProxy } from '../../../support/recordingProxy';
+import { random } from '../../../support/random';
 import { describeServers, type TestServer } from '../../../support/servers';
+import { cases, messages, names } from './examples';
 
 const options = { deadlineMs: 20_000, socketTimeoutMs: 60_000 };
 
-const withFile = (disposition: string, type = 'application/pdf') =>
-	eml({
-		headers: ['Content-Type: multipart/mixed; boundary=b'],
-		body: [
-			'--b\r\nContent-Type: text/plain\r\n\r\nSee the file',
-			`--b\r\nContent-Type: ${type}; name=a.x\r\nContent-ID: <c@x>\r\nContent-Disposition: ${disposition}\r\n\r\nx`,
-			'--b--',
-		].join('\r\n'),
-	});
-
-/** By what each is called in the tests below. */
-const messages: Record<string, [raw: string, options?: { flags?: string[]; date?: Date }]> = {
-	plain: [eml({ subject: 'Weekly report', from: 'Carol <carol@shop.test>' })],
-	quoted: [eml({ subject: 'A "quoted" \\ path (50%) {7}' })],
-	encoded: [eml({ subject: '=?utf-8?Q?Gr=C3=BC=C3=9Fe?= aus =?iso-8859-1?Q?K=F6ln?=' })],
-	copied: [eml({ headers: ['Cc: Team <team@shop.test>'] })],
-	blind: [eml({ headers: ['Bcc: boss@shop.test'] })],
-	listed: [eml({ headers: ['List-Id: <news.shop.test>', 'X-Mark: one', 'X-Mark: two'] })],
-	empty: [eml({ headers: ['X-Empty:'] })],
-	worded: [eml({ body: 'The needle is in here' })],
-	read: [eml(), { flags: ['\\Seen'] }],
-	marked: [eml(), { flags: ['$Processed'] }],
-	big: [eml({ body: 'line\r\n'.repeat(2_000) })],
-	early: [eml(), { date: new Date('2026-03-05T10:00:00Z') }],
-	late: [eml(), { date: new Date('2026-03-05T10:00:07Z') }],
-	file: [withFile('attachment')],
-	invoice: [withFile('inline')],
-	picture: [withFile('inline', 'image/png')],
-};
-const names = Object.keys(messages);
-const allBut = (...left: string[]) => names.filter((name) => !left.includes(name));
-const dated = ['early', 'late'];
-
-/** Filter and what fits it. */
-const cases: [Filter, string[]][] = [
-	[{ from: 'CAROL@shop' }, ['plain']],
-	[{ from: 'carol <carol@' }, ['plain']],
-	[{ subject: 'weekly REP' }, ['plain']],
-	[{ subject: '"quoted" \\ path (50%) {7}' }, ['quoted']],
-	[{ subject: 'grüße AUS köln' }, ['encoded']],
-	[{ subject: 'NIL' }, []],
-	[{ subject: 'ALL' }, []],
-	[{ subject: '\\ path' }, ['quoted']],
-	[{ subject: '\\Seen' }, []],
-	[{ to: 'team@shop.test' }, ['copied']],
-	[{ to: 'boss@' }, ['blind']],
-	[{ to: 'alice@example.test' }, names],
-	[{ text: 'NEEDLE is' }, ['worded']],
-	[{ text: 'weekly' }, ['plain']],
-	[{ headers: [{ name: 'List-Id', value: '' }] }, ['listed']],
-	[{ headers: [{ name: 'x-empty', value: '' }] }, ['empty']],
-	[{ headers: [{ name: 'X-Nowhere', value: '' }] }, []],
-	[
-		{
-			headers: [
-				{ name: 'List-Id', value: 'news.' },
-				{ name: 'From', value: 'bob' },
-			],
-		},
-		['listed'],
-	],
-	[
-		{
-			headers: [
-				{ name: 'Subject', value: 'weekly' },
-				{ name: 'Subject', value: 'report' },
-			],
-		},
-		['plain'],
-	],
-	[
-		{
-			headers: [
-				{ name: 'Subject', value: 'weekly' },
-				{ name: 'Subject', value: 'hello' },
-			],
-		},
-		[],
-	],
-	[{ since: new Date('2026-03-05T10:00:07Z') }, allBut('early')],
-	[{ since: new Date('2026-03-05T10:00:07.900Z') }, allBut('early')],
-	[{ since: new Date('2026-03-05T10:00:08Z') }, allBut(...dated)],
-	[{ since: new Date('2026-03-05T10:00:00Z') }, names],
-	[{ since: new Date('2999-01-01T00:00:00Z') }, []],
-	[{ largerThan: 5_000 }, ['big']],
-	[{ largerThan: 0 }, names],
-	[{ smallerThan: 5_000 }, allBut('big')],
-	[{ smallerThan: 0 }, []],
-	[{ hasAttachment: true }, ['file', 'invoice']],
-	[{ hasAttachment: false }, allBut('file', 'invoice')],
-	[{ unreadOnly: true }, allBut('read')],
-	[{ unreadOnly: false }, names],
-	[{ withoutKeyword: '$Processed' }, allBut('marked')],
-	[{ withoutKeyword: '$NobodyHasSetThis' }, names],
-	[{}, names],
-	[{ from: undefined, to: 'team@', subject: 'hello', unreadOnly: true }, ['copied']],
-	[{ to: 'team@', subject: 'weekly' }, []],
-	[
-		{ text: 'file', hasAttachment: true, since: new Date('2026-03-05T10:00:08Z') },
-		['file', 'invoice'],
-	],
-];
+/** Filters that are made of others by chance, and what fits them. */
+const composed: [Filter, string[]][] = (() => {
+	const { below, oneOf } = random(5);
+	const leaves = cases.filter(([filter]) => !isEmpty(filter));
+	const several = (depth: number) => Array.from({ length: 1 + below(3) }, () => compose(depth));
+	const compose = (depth: number): [Filter, string[]] => {
+		const [leaf, fits] = oneOf(leaves)!;
+		if (depth === 0 || leaf.anyOf || leaf.noneOf) return [leaf, fits];
+		const [any, none] = [several(depth - 1), several(depth - 1)];
+		const has = (name: string) => (list: [Filter, string[]]) => list[1].includes(name);
+		return [
+			{ ...leaf, anyOf: any.map(([filter]) => filter), noneOf: none.map(([filter]) => filter) },
+			fits.filter((name) => any.some(has(name)) && !none.some(has(name))),
+		];
+	};
+	return Array.from({ length: 25 }, () => compose(2));
+})();
 
 /** In any form. */
 const asText = (filter: Filter) => JSON.stringify(filter);
@@ -157,6 +74,14 @@ describeServers('a filter', (start) => {
 			expect(namesOf(await matching(connection, all(), filter))).toEqual(expected);
 		},
 	);
+
+	it.each(['by searching', 'by looking'])('of filters in filters is answered %s', async (how) => {
+		if (how === 'by looking') connection.search = () => Promise.resolve(false);
+		for (const [filter, expected] of composed) {
+			const found = namesOf(await matching(connection, all(), filter));
+			expect([asText(filter), found]).toEqual([asText(filter), expected]);
+		}
+	});
 
 	it('looks for decoded text in the body where the server refuses to search', async () => {
 		const body = Buffer.from('Die Rechnung über 5 €').toString('base64');
@@ -220,6 +145,16 @@ describeServers('a filter', (start) => {
 		['a system flag as a keyword', { withoutKeyword: '\\Seen' }],
 		['an empty keyword', { withoutKeyword: '' }],
 		['an empty query', { gmailQuery: '' }],
+		['an empty CC', { cc: ' ' }],
+		['a line break in a BCC', { bcc: 'a\nb' }],
+		['an empty body', { body: '' }],
+		['no date before', { before: new Date('never') }],
+		['a date after all dates', { before: new Date(8.64e15) }],
+		['two keywords', { keyword: 'two words' }],
+		['an empty alternative', { anyOf: [{ from: 'x' }, {}] }],
+		['an empty exclusion', { noneOf: [{}] }],
+		['an empty group in a group', { noneOf: [{ anyOf: [{}] }] }],
+		['an empty text in a group', { noneOf: [{ from: '' }] }],
 	])('with %s is refused', async (_what, filter) => {
 		const failure = await failureOf(matching(connection, all(), filter));
 		expect(failure).toMatchObject({ code: 'INVALID_FIELD', transient: false });
@@ -229,6 +164,8 @@ describeServers('a filter', (start) => {
 	it('with a Gmail query is an error elsewhere', async () => {
 		const failure = await failureOf(matching(connection, all(), { gmailQuery: 'has:drive' }));
 		expect(failure.message).toMatch(/not at Gmail.*Remove the Gmail query/);
+		const inside = { noneOf: [{ anyOf: [{ gmailQuery: 'has:drive' }, { from: 'x' }] }] };
+		expect(await failureOf(matching(connection, all(), inside))).toEqual(failure);
 	});
 
 	it.each<Filter>([{ from: 'x', to: 'y' }, { hasAttachment: true }, { smallerThan: 0 }])(
@@ -243,7 +180,7 @@ describeServers('a filter', (start) => {
 
 test('a filter is empty where nothing is asked for', () => {
 	expect(isEmpty({})).toBe(true);
-	expect(isEmpty({ unreadOnly: false, headers: [], to: undefined })).toBe(true);
+	expect(isEmpty({ anyOf: [], noneOf: [], headers: [], to: undefined })).toBe(true);
 	expect(isEmpty({ hasAttachment: false })).toBe(false);
 	expect(isEmpty({ smallerThan: 0 })).toBe(false);
 	expect(isEmpty({ from: bob })).toBe(false);

@@ -67,11 +67,13 @@ async function asked(script: Script, filter: Filter) {
 const eightBit = /[^\x20-\x7e]/;
 
 describe('a filter whose search is refused', () => {
-	it.each(['NO [BADCHARSET (US-ASCII)] No UTF-8', 'BAD 8-bit data in a quoted string'])(
+	const refusal = 'NO [BADCHARSET (US-ASCII)] No UTF-8';
+
+	it.each([refusal, 'BAD 8-bit data in a quoted string'])(
 		'with %s is applied by looking, the rest of it on the server',
 		async (refusal) => {
 			const script = searching((search) => (eightBit.test(search) ? refusal : 'OK 2 3'));
-			const { uids, commands } = await asked(script, { subject: 'grüße', unreadOnly: true });
+			const { uids, commands } = await asked(script, { subject: 'grüße', seen: false });
 			expect(uids).toEqual([2]);
 			const charset = Buffer.from('CHARSET UTF-8 SUBJECT "grüße"').toString('latin1');
 			expect(commands).toEqual([
@@ -86,6 +88,21 @@ describe('a filter whose search is refused', () => {
 	it('is applied by looking where the server searches by nothing', async () => {
 		const script = searching(() => 'NO I do not search');
 		expect((await asked(script, { subject: 'grüße' })).uids).toEqual([2]);
+	});
+
+	it('is looked for alone where it is in a group', async () => {
+		const script = searching((search) => (eightBit.test(search) ? refusal : 'OK 1 2'));
+		const { uids, commands } = await asked(script, {
+			anyOf: [{ subject: 'grüße' }, { from: 'bob', flagged: true }],
+		});
+		expect(uids).toEqual([1, 2]);
+		const subject = Buffer.from('SUBJECT "grüße"').toString('latin1');
+		expect(commands).toEqual([
+			`UID SEARCH CHARSET UTF-8 UID 1:3 OR ${subject} (FROM bob FLAGGED)`,
+			`UID SEARCH CHARSET UTF-8 ${subject} UID 1:3`,
+			expect.stringMatching(/^UID FETCH 1:3 /),
+			'UID SEARCH FROM bob FLAGGED UID 1,3',
+		]);
 	});
 
 	it('is an error where only the server knows', async () => {
@@ -115,6 +132,56 @@ describe('a filter', () => {
 		expect(uids).toEqual([3]);
 		expect(commands).toEqual([
 			String.raw`UID SEARCH X-GM-RAW "has:drive \"a b\"" UID 1:3 OR OR TO x@y CC x@y BCC x@y`,
+		]);
+	});
+
+	it.each<[Filter, string]>([
+		[{ anyOf: [{ from: 'x' }] }, 'FROM x'],
+		[{ anyOf: [{ from: 'x' }, { from: 'y' }, { cc: 'z' }] }, 'OR OR FROM x FROM y CC z'],
+		[{ anyOf: [{ from: 'x', seen: true }, { body: 'y' }] }, 'OR (FROM x SEEN) BODY y'],
+		[{ noneOf: [{ from: 'x' }, { bcc: 'y' }] }, 'NOT FROM x NOT BCC y'],
+		[{ noneOf: [{ from: 'x', seen: false, answered: true }] }, 'NOT (FROM x UNSEEN ANSWERED)'],
+		[{ noneOf: [{ to: 'x' }] }, 'NOT OR OR TO x CC x BCC x'],
+		[{ noneOf: [{ noneOf: [{ keyword: '$A' }] }] }, 'NOT NOT KEYWORD $A'],
+		[
+			{
+				headers: [
+					{ name: 'X-A', value: '' },
+					{ name: 'X-B', value: 'b c' },
+				],
+			},
+			'HEADER X-A "" HEADER X-B "b c"',
+		],
+		[
+			{ to: 'x', subject: 's', anyOf: [{ from: 'y' }, { from: 'z' }], noneOf: [{ flagged: true }] },
+			'SUBJECT s NOT NOT OR FROM y FROM z NOT FLAGGED OR OR TO x CC x BCC x',
+		],
+		[
+			{ anyOf: [{ noneOf: [{ to: 'x' }, { cc: 'y' }] }, { noneOf: [{ from: 'z' }] }] },
+			'OR (NOT OR OR TO x CC x BCC x NOT CC y) NOT FROM z',
+		],
+	])('goes over the wire as it is meant: %j', async (filter, search) => {
+		const { commands } = await asked(
+			searching(() => 'OK 2'),
+			filter,
+		);
+		expect(
+			commands.map((command) =>
+				command
+					.replace(/^UID SEARCH /, '')
+					.replace(/ ?UID 1:3 ?/, (found) =>
+						found.startsWith(' ') && found.endsWith(' ') ? ' ' : '',
+					),
+			),
+		).toEqual([search]);
+	});
+
+	it('asks for no more than is meant where it is turned around', async () => {
+		const script = searching(() => 'OK 1');
+		const { commands } = await asked(script, { noneOf: [{ since: new Date('2026-03-05') }] });
+		expect(commands).toEqual([
+			'UID SEARCH SINCE 04-Mar-2026 UID 1:3',
+			expect.stringMatching(/^UID FETCH 1 .*INTERNALDATE/),
 		]);
 	});
 

@@ -1,0 +1,57 @@
+import type { Message } from '../message/model';
+import { parseMessage } from '../message/parse';
+import type { Connection } from './connection';
+import { decodedLabel } from './labelName';
+import { assertUsable, fetchOf } from './usable';
+
+/** The state of a message, without \Recent, which is the session's. */
+export interface FlagsOfMessage {
+	uid: number;
+	flags: Set<string>;
+	/** Gmail's. */
+	labels: Set<string>;
+	/** RFC 7162; undefined where the server does not count changes. */
+	modseq: bigint | undefined;
+}
+
+/**
+ * The states of messages of the open folder.
+ *
+ * @param range sequence numbers, or UIDs where `uid` says so; all messages where none is given
+ * @param changedSince a modification sequence (RFC 7162), above which a message has to have changed
+ */
+export async function flagsOf(
+	connection: Connection,
+	range = '1:*',
+	{ uid = false, changedSince }: { uid?: boolean; changedSince?: string } = {},
+): Promise<FlagsOfMessage[]> {
+	if (!connection.mailbox || connection.mailbox.exists === 0) return [];
+	const query = { uid: true, flags: true, labels: connection.capabilities.has('X-GM-EXT-1') };
+	const since = changedSince === undefined ? {} : { changedSince: BigInt(changedSince) };
+	const fetched = await connection.fetchAll(range, query, { uid, ...since });
+	assertUsable(connection);
+	return fetched.map(({ uid, flags, labels, modseq }) => ({
+		uid,
+		flags: new Set([...(flags ?? [])].filter((flag) => flag !== '\\Recent')),
+		labels: new Set([...(labels ?? [])].map(decodedLabel)),
+		modseq,
+	}));
+}
+
+/** What names a message, for when it is gone. */
+export type Outline = Pick<
+	Message,
+	'uid' | 'messageId' | 'inReplyTo' | 'from' | 'to' | 'subject' | 'date' | 'kind'
+>;
+
+/** What the headers of messages say. */
+export async function outlinesOf(connection: Connection, uids: number[]): Promise<Outline[]> {
+	const fetched = await fetchOf(connection, uids, { uid: true, headers: true });
+	return Promise.all(
+		fetched.map(async ({ uid, headers }) => {
+			const content = await parseMessage(headers ?? Buffer.alloc(0));
+			const { messageId, inReplyTo, from, to, subject, date, kind } = content;
+			return { uid, messageId, inReplyTo, from, to, subject, date, kind };
+		}),
+	);
+}

@@ -1,0 +1,63 @@
+import type { Account } from '../../account/settings';
+import type { Connection } from '../../imap/connection';
+import { expungeMessages } from '../../imap/expunge';
+import { listFolders } from '../../imap/folders';
+import { moveMessages } from '../../imap/move';
+import { withConnection } from '../../imap/pool';
+import { type Handle, parseHandle } from '../../message/handle';
+import { draftIn, type DraftsFolder, existingDraft, handleOfDraft, openDrafts } from './folder';
+
+/** What became of a draft. */
+export interface DeletedDraft {
+	/** Where it was. */
+	handle: Handle;
+	messageId: string | null;
+	/** The folder that it is in now; null where it is gone for good. */
+	movedTo: string | null;
+	/** Where it is there, as far as the server says. */
+	place: Handle | undefined;
+	/** It had been deleted, sent or moved before. */
+	alreadyGone: boolean;
+}
+
+/**
+ * Takes a draft out of the drafts folder.
+ *
+ * @param reference a handle or a Message-ID
+ * @param options.forGood instead of into the Trash, which is where it goes if there is one
+ * @throws EnvelopeError MESSAGE_NOT_FOUND, STALE_HANDLE, SERVER_REJECTED
+ */
+export async function deleteDraft(
+	account: Account,
+	reference: string,
+	{ forGood }: { forGood: boolean },
+): Promise<DeletedDraft> {
+	return withConnection(account, 'fetch', async (connection) => {
+		const folder = await openDrafts(connection);
+		const gone = goneFrom(folder, reference);
+		const nowhere = { movedTo: null, place: undefined };
+		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
+		const draft = existingDraft(folder, reference);
+		const { uid, messageId } = draft;
+		const deleted = { handle: handleOfDraft(folder, draft), messageId, alreadyGone: false };
+		const trash = forGood ? undefined : await trashOf(connection);
+		if (trash === undefined) {
+			await expungeMessages(connection, [uid]);
+			return { ...deleted, ...nowhere };
+		}
+		const { places } = await moveMessages(connection, String(uid), trash);
+		return { ...deleted, movedTo: trash, place: places.get(uid) };
+	});
+}
+
+/** Of a handle that was given out, and whose draft is not there any more. */
+function goneFrom(folder: DraftsFolder, reference: string): Handle | undefined {
+	if (draftIn(folder, reference)) return undefined;
+	const handle = parseHandle(reference);
+	return handle && handle.uid < folder.uidNext ? handle : undefined;
+}
+
+async function trashOf(connection: Connection): Promise<string | undefined> {
+	const folders = await listFolders(connection);
+	return folders.find(({ specialUse }) => specialUse === '\\Trash')?.path;
+}

@@ -1,0 +1,28 @@
+import type { Account } from '../../mail/account/settings';
+import { createDraft } from '../../mail/mailbox/drafts/create';
+import { threadOf } from '../../mail/message/answer/reply';
+import { type About, originalJson } from '../shared/answering/original';
+import type { NodeItem } from '../shared/items';
+import { createdJson } from './createdJson';
+
+/** Stores a message that came out of another one as a draft; whom it is for is said for a check. */
+export async function storeAbout(
+	account: Account,
+	{ original, message, flag, warnings }: About,
+): Promise<NodeItem> {
+	const { to, cc, subject, inReplyTo } = message;
+	const id = flag === '$Forwarded' ? threadOf(original.message)?.messageId : undefined;
+	// Thunderbird's, by which the original is known when the draft is sent.
+	const noted = id === undefined ? [] : [{ name: 'X-Forwarded-Message-Id', value: id }];
+	const draft = { ...message, headers: [...message.headers, ...noted] };
+	return {
+		json: {
+			...createdJson(await createDraft(account, draft), inReplyTo),
+			to: to.map((address) => ({ ...address })),
+			cc: cc.map((address) => ({ ...address })),
+			subject,
+			original: originalJson(original.handle, original.message.messageId),
+			warnings,
+		},
+	};
+}
