@@ -21,7 +21,7 @@ describeServers('waiting for a message', (start) => {
 	let cancel: AbortController;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		proxy = await startFaultProxy({ target: server.ports.imaps });
 		account = accountFor(server, { imapPort: proxy.port });
 		cancel = new AbortController();
