@@ -15,7 +15,7 @@ describeServers('Wait for Message', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterAll(async () => {

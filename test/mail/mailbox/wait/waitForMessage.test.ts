@@ -25,7 +25,7 @@ describeServers('waiting for a message', (start) => {
 	let tests = 0;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	beforeEach(async () => {
