@@ -1,4 +1,9 @@
-import { forwardSubject, replySubject } from '../../../../mail/message/answer/subject';
+import {
+	baseSubject,
+	isAnswer,
+	forwardSubject,
+	replySubject,
+} from '../../../../mail/message/answer/subject';
 
 describe('the subject of an answer', () => {
 	it.each([
@@ -64,4 +69,25 @@ describe('the subject of a forwarded message', () => {
 	])('%j becomes %j', (original, forward) => {
 		expect(forwardSubject(original)).toBe(forward);
 	});
+});
+
+test.each([
+	['Offer', 'offer', false],
+	['Re: AW: Offer', 'offer', true],
+	['Fwd: [list] SV:  Offer  12', 'offer 12', true],
+	['[list] Re[2]: Offer', 'offer', true],
+	['回复：转发：Offer', 'offer', true],
+	['Réf : TR: Offer', 'offer', true],
+	['Regarding: Offer', 'regarding: offer', false],
+	['[a][b] Offer', 'offer', false],
+	['', '', false],
+])('%j is of the conversation %j', (subject, base, answer) => {
+	expect(baseSubject(subject)).toBe(base);
+	expect(isAnswer(subject)).toBe(answer);
+});
+
+test('a subject of many prefixes is read in no time', () => {
+	const start = process.hrtime.bigint();
+	expect(baseSubject(`${'[x] Re: '.repeat(250)}Offer`)).toBe('offer');
+	expect(process.hrtime.bigint() - start).toBeLessThan(1_000_000_000n);
 });
