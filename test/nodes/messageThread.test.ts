@@ -54,8 +54,8 @@ describeServers('Mailbox: Get Thread', (start) => {
 				count: 2,
 				participants: [{ address: 'alice@example.test' }, { address: 'bob@example.test' }],
 				messages: [
-					{ folder: 'Sent', reply: 'Hi Alice' },
-					{ folder: 'INBOX', truncated: expect.arrayContaining(['reply']) },
+					{ folder: 'Sent', text: 'Hi Alice' },
+					{ folder: 'INBOX', truncated: expect.arrayContaining(['text']) },
 				],
 			},
 		]);
