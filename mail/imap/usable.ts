@@ -34,10 +34,7 @@ export async function fetchOf(
 /** Messages of one command, of which what comes back is held until it ends: some 3 KB each. */
 const AT_A_TIME = 1_000;
 
-/**
- * The same of any number of messages, a group after the other, for what is short; each message once.
- * One by one, as imapflow gives them out too, they take half as long again.
- */
+/** The same of any number of messages, a group after the other, for what is short; each message once. */
 export async function* fetchedInGroups(
 	connection: Connection,
 	uids: number[],
