@@ -61,8 +61,8 @@ describeServers('whatever is in a field', (start) => {
 		for (const field of fields) {
 			for (const value of hostile) {
 				const parameters = { ...usual, ...field.holding('={{ $json.given }}') };
-				const { error } = await runMailbox(server, each.name, parameters as IDataObject, {
-					items: [{ json: { given: value } as IDataObject }],
+				const { error } = await runMailbox(server, each.name, parameters, {
+					items: [{ json: { given: value } }],
 				});
 				if (error) expect(error.message).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/s);
 				expect(error?.message ?? '').not.toMatch(/UNEXPECTED/);
