@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
 import { folder } from '../../nodes/EnvelopeMailbox/actions/folder';
