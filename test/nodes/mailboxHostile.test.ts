@@ -16,13 +16,15 @@ const hostile = [
 	'y'.repeat(10_000),
 ];
 
-const organizing = ['get', 'getMany'];
-
+/** Those of folders, and those that do something to messages. */
 const operations = [folder, message].flatMap(({ name, operations: all }) =>
 	all
-		.map(({ option }) => String(option.value))
-		.filter((operation) => name === 'folder' || !organizing.includes(operation))
-		.map((operation) => ({ name: `${name}.${operation}`, resource: name, operation })),
+		.filter(({ fields }) => name === 'folder' || fields.some((field) => field.name === 'applyTo'))
+		.map(({ option: { value } }) => ({
+			name: `${name}.${value}`,
+			resource: name,
+			operation: String(value),
+		})),
 );
 
 const usual = {
