@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
 import { folder } from '../../nodes/EnvelopeMailbox/actions/folder';
@@ -17,13 +16,15 @@ const hostile = [
 	'y'.repeat(10_000),
 ];
 
-const organizing = ['get', 'getMany'];
-
+/** Those of folders, and those that do something to messages. */
 const operations = [folder, message].flatMap(({ name, operations: all }) =>
 	all
-		.map(({ option }) => String(option.value))
-		.filter((operation) => name === 'folder' || !organizing.includes(operation))
-		.map((operation) => ({ name: `${name}.${operation}`, resource: name, operation })),
+		.filter(({ fields }) => name === 'folder' || fields.some((field) => field.name === 'applyTo'))
+		.map(({ option: { value } }) => ({
+			name: `${name}.${value}`,
+			resource: name,
+			operation: String(value),
+		})),
 );
 
 const usual = {
@@ -61,8 +62,8 @@ describeServers('whatever is in a field', (start) => {
 		for (const field of fields) {
 			for (const value of hostile) {
 				const parameters = { ...usual, ...field.holding('={{ $json.given }}') };
-				const { error } = await runMailbox(server, each.name, parameters as IDataObject, {
-					items: [{ json: { given: value } as IDataObject }],
+				const { error } = await runMailbox(server, each.name, parameters, {
+					items: [{ json: { given: value } }],
 				});
 				if (error) expect(error.message).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/s);
 				expect(error?.message ?? '').not.toMatch(/UNEXPECTED/);
