@@ -1,13 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { closeImapPools, MAX_CONNECTIONS } from '../../mail/imap/pool';
+import type { Connection } from '../../mail/imap/connection';
+import { closeImapPools, MAX_CONNECTIONS, withConnection } from '../../mail/imap/pool';
+import { formatHandle } from '../../mail/message/handle';
 import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
-import { alice, credentialFor, users } from '../support/account';
+import { accountFor, alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
 import { runNode } from '../support/engine';
 import { type ImapProxy, startImapProxy } from '../support/imapProxy';
 import { folderNamed } from '../support/mailboxNode';
 import { otherClient } from '../support/otherClient';
-import { putOriginals } from '../support/original';
 import { describeServers, type TestServer } from '../support/servers';
 
 /** An execution works in a folder of its own. */
@@ -26,10 +27,7 @@ describeServers('two executions at once on one account', (start) => {
 		const client = otherClient(server);
 		for (const folder of folders) {
 			await client.create(folder);
-			const raws = Array.from({ length: MESSAGES }, (_, index) =>
-				eml({ subject: subjectOf(folder, index), body: subjectOf(folder, index) }),
-			);
-			ids.set(folder, await putOriginals(server, raws, folder));
+			ids.set(folder, await withConnection(accountFor(server), 'append', fill(folder)));
 		}
 		await closeImapPools();
 		proxy = await startImapProxy({ target: server.ports.imap, rules: () => ({}) });
@@ -40,6 +38,18 @@ describeServers('two executions at once on one account', (start) => {
 		await proxy.close();
 		await server.close();
 	});
+
+	const fill = (folder: string) => async (connection: Connection) => {
+		const filled: string[] = [];
+		for (let index = 0; index < MESSAGES; index++) {
+			const subject = subjectOf(folder, index);
+			const stored = await connection.append(folder, eml({ subject, body: subject }));
+			if (!stored || !stored.uid) throw new Error('Not stored');
+			const { uid, uidValidity } = stored;
+			filled.push(formatHandle({ uid, uidValidity: String(uidValidity), folder }));
+		}
+		return filled;
+	};
 
 	/** One execution: the operation once for each of its items. */
 	const run = async (operation: string, parameters: INodeParameters, items: string[]) => {
