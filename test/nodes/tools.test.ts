@@ -11,10 +11,19 @@ import { callTool, operationsOf } from '../support/toolRun';
 
 /** What a model says of a message that it answers or looks at: everything as text. */
 const message = '<tool@example.test>';
+const draft = '<draft@example.test>';
 
 /** What a model fills in for each operation, and nothing else: its required fields, and those it cannot do without. */
 const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.create': { to: bob, subject: 'Hi', text: 'Hi Bob' },
+	'envelopeDraft.draft.createForward': { message, text: 'See below' },
+	'envelopeDraft.draft.createReply': { message, text: 'Thank you' },
+	'envelopeDraft.draft.createReplyAll': { message, text: 'Thank you' },
+	'envelopeDraft.draft.delete': { draft },
+	'envelopeDraft.draft.get': { draft },
+	'envelopeDraft.draft.getMany': {},
+	'envelopeDraft.draft.send': { draft },
+	'envelopeDraft.draft.update': { draft, text: 'Hi again' },
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.message.get': { message },
 	'envelopeMailbox.message.getMany': { folder: 'INBOX' },
@@ -56,6 +65,8 @@ describeServers('each operation as a tool of an agent', (start) => {
 	beforeEach(async () => {
 		const body = 'A very long mail. '.repeat(20_000);
 		await server.deliver(alice, eml({ messageId: 'tool@example.test', body }));
+		const written = eml({ messageId: 'draft@example.test', from: alice });
+		await server.deliver(alice, written, { folder: 'Drafts' });
 	});
 
 	describe.each(operations)('$name', (operation) => {
