@@ -63,7 +63,7 @@ describeServers('Nothing gets into the header, the envelope or the commands', (s
 		attacked = await startAttacked(start);
 		original = await putOriginal(attacked.server, eml());
 		const [created] = await attacked.draft({});
-		draft = String(created?.messageId);
+		draft = created?.messageId as string;
 	});
 	afterAll(() => attacked?.close());
 

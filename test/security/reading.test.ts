@@ -81,7 +81,7 @@ describeServers('No file and no URL is read', (start) => {
 		const headers = ['Content-Type: text/html', `List-Unsubscribe: <http://127.0.0.1:${port}/>`];
 		original = await putOriginal(attacked.server, eml({ headers, body: html }));
 		const [created] = await attacked.draft({});
-		draft = String(created?.messageId);
+		draft = created?.messageId as string;
 	});
 
 	afterAll(() => attacked?.close());

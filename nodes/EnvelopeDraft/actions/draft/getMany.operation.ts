@@ -59,7 +59,7 @@ const limitField: INodeProperties = {
 	name: 'limit',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MAX_LIMIT },
-	default: USUAL_LIMIT,
+	default: 50,
 	description: 'Max number of results to return',
 	displayOptions: { show },
 };
