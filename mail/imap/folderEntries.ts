@@ -64,7 +64,8 @@ function entryOf(connection: Connection, folder: ListResponse): FolderEntry {
 		specialUse: isOfOthers(connection, folder.path)
 			? undefined
 			: (folder.specialUse ?? isImportant),
-		subscribed: folder.subscribed,
+		// Absent where the server has not said it of this one, whatever imapflow's types say.
+		subscribed: 'subscribed' in folder && folder.subscribed,
 		selectable: !flags.has('\\noselect') && !flags.has('\\nonexistent'),
 		counts: folder.status && countsOf(folder.status),
 	};

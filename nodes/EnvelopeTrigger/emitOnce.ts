@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
-import { toError } from '../../mail/errors';
+import { systemClock } from '../../mail/clock';
+import type { EnvelopeError } from '../../mail/errors';
+import { persistently } from '../../mail/imap/watch/persistently';
 
 /** The ended execution, or why there is none to tell of. */
 export type Outcome = IRun | 'ranBefore' | 'notTold' | 'closed';
-
-const LONGEST_WAIT_MS = 60_000;
 
 interface Running {
 	outcome: Promise<Outcome>;
@@ -62,19 +61,17 @@ async function emitPersistently(
 		context.emit([items], undefined, undefined, key);
 		return 'notTold';
 	}
-	for (let wait = 1_000; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+	const emit = async () => {
 		const done = context.helpers.createDeferredPromise<IRun>();
-		try {
-			context.emit([items], undefined, done, key);
-			// For a key that it has seen, n8n resolves with nothing, whatever the type says.
-			const run: IRun | undefined = await done.promise;
-			return run ?? 'ranBefore';
-		} catch (error) {
-			context.logger.warn(`Envelope Trigger: n8n did not run a message: ${toError(error).message}`);
-			await sleep(wait, undefined, { signal }).catch(() => {});
-		}
-	}
-	return 'closed';
+		context.emit([items], undefined, done, key);
+		// For a key that it has seen, n8n resolves with nothing, whatever the type says.
+		const run: IRun | undefined = await done.promise;
+		return run ?? 'ranBefore';
+	};
+	const onProblem = ({ what }: EnvelopeError) =>
+		context.logger.warn(`Envelope Trigger: n8n did not run a message: ${what}`);
+	const outcome = await persistently(emit, { onProblem, outageMs: 0, clock: systemClock }, signal);
+	return outcome ?? 'closed';
 }
 
 /** Unique among all triggers of the instance; n8n has 255 characters for it. */

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-interface HasNode {
+export interface HasNode {
 	getNode(): INode;
 }
 

@@ -16,6 +16,7 @@ import { searchDecoded } from './searchRepairs';
  * Each repair says what is wrong without it.
  */
 export function repair(imap: ImapServer): void {
+	findFoldersAlone(imap);
 	dateFolders(imap);
 	writeDatesInUtc(imap);
 	announceEnabled(imap);
@@ -29,6 +30,11 @@ export function repair(imap: ImapServer): void {
 	endPushWithIdle(imap);
 	fetchPartsOfEach(imap);
 	repairParser();
+}
+
+/** A folder called `constructor`, or anything else that every object has, seemed to be there. */
+function findFoldersAlone(imap: ImapServer): void {
+	Object.setPrototypeOf(imap.folderCache, null);
 }
 
 /** Every folder had UIDVALIDITY 1, also when made anew under an old name, and no HIGHESTMODSEQ. */

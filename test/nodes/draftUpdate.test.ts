@@ -25,7 +25,7 @@ const created = {
 describeServers('Update a draft', (start) => {
 	let server: TestServer;
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 	afterEach(async () => {
 		await closeImapPools();

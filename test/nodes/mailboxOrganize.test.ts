@@ -10,7 +10,7 @@ describeServers('messages are organized', (start) => {
 	let server: TestServer;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {
@@ -197,10 +197,14 @@ describeServers('messages are organized', (start) => {
 	});
 
 	it.each([
-		['message.mark', {}, /Messages: name at least one message/],
+		['message.mark', { messages: ' ' }, /Messages: name at least one message/],
 		['message.mark', { messages: 'null' }, /"null" is not the ID of a message/],
 		['message.mark', { messages: 'x@y', markAs: 'deleted' }, /Mark As: must be one of read/],
-		['message.move', { messages: 'x@y' }, /To Folder: must be the name of a folder/],
+		[
+			'message.move',
+			{ messages: 'x@y', toFolder: '={{ null }}' },
+			/To Folder: must be the name of a folder/,
+		],
 		['message.addLabels', { messages: 'x@y', labels: ' , ' }, /Labels: name at least one label/],
 		['message.trash', { applyTo: 'all' }, /Apply To: must be Messages or/],
 		['message.trash', { messages: '5.7.IN\u0000BOX' }, /is not the ID of a message/],

@@ -116,9 +116,7 @@ describeServers('Envelope Send with attachments', (start) => {
 	test('names the fields that the item has where one is missing, and sends nothing', async () => {
 		const parameters = { subject: 'missing', options: { attachments: 'data, invoice' } };
 		const { error } = await runSend(server, parameters, { items });
-		expect(error?.message).toContain(
-			'no binary field "invoice" to attach. It has: data, logo, mail.',
-		);
+		expect(error?.message).toContain('no binary field "invoice". It has: data, logo, mail.');
 		expect(error?.message).toContain('It has: data, logo, mail.');
 		const nothing = await runSend(server, { options: { attachments: 'data' } });
 		expect(nothing.error?.message).toContain('It has no binary fields at all');

@@ -1,48 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
-import { closeImapPools } from '../../mail/imap/pool';
-import { EnvelopeTrigger } from '../../nodes/EnvelopeTrigger/EnvelopeTrigger.node';
-import { alice, credentialFor, users } from '../support/account';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { alice, credentialFor } from '../support/account';
 import { eml } from '../support/eml';
-import { describeServers, type TestServer } from '../support/servers';
-import { type RunningTrigger, startTrigger, type TriggerRun } from '../support/trigger';
+import { describeTriggers, type EnvelopeTriggerRun } from '../support/envelopeTrigger';
 
-describeServers('Envelope Trigger', (start) => {
-	let server: TestServer;
-	let running: RunningTrigger[] = [];
-
-	beforeEach(async () => {
-		server = await start({ users });
-	});
-
-	afterEach(async () => {
-		await Promise.all(running.map((trigger) => trigger.close()));
-		running = [];
-		await closeImapPools();
-		await server.close();
-	});
-
-	const run = async (changes: Partial<TriggerRun> = {}, parameters: IDataObject = {}) => {
-		const trigger = await startTrigger({
-			node: new EnvelopeTrigger(),
-			parameters: {
-				event: 'newMessage',
-				folder: { __rl: true, mode: 'list', value: 'INBOX' },
-				startFrom: 'now',
-				options: {},
-				...parameters,
-			},
-			credential: credentialFor(server),
-			...changes,
-		});
-		running.push(trigger);
-		return trigger;
-	};
+describeTriggers('Envelope Trigger', (tests) => {
+	const run = (changes: Partial<EnvelopeTriggerRun> = {}, parameters: INodeParameters = {}) =>
+		tests.run({ ...changes, parameters });
 
 	const deliver = async (...subjects: string[]) => {
-		for (const subject of subjects) await server.deliver(alice, eml({ subject }));
+		for (const subject of subjects) await tests.server.deliver(alice, eml({ subject }));
 	};
-
-	const subjectsOf = (trigger: RunningTrigger) => trigger.started.map(({ json }) => json.subject);
 
 	it('starts one execution for each message that arrives, in their order', async () => {
 		await deliver('before');
@@ -50,7 +17,7 @@ describeServers('Envelope Trigger', (start) => {
 		const subjects = Array.from({ length: 45 }, (_, index) => `message ${index}`);
 		await deliver(...subjects);
 		await trigger.startedAtLeast(45);
-		expect(subjectsOf(trigger)).toEqual(subjects);
+		expect(trigger.subjects()).toEqual(subjects);
 	});
 
 	it('gives out the whole message model', async () => {
@@ -60,7 +27,7 @@ describeServers('Envelope Trigger', (start) => {
 			'In-Reply-To: <b@x.test>',
 			'Cc: c@x.test',
 		];
-		await server.deliver(
+		await tests.server.deliver(
 			alice,
 			eml({ subject: 'S', messageId: 'm@x.test', headers, body: 'One\r\n two' }),
 		);
@@ -91,7 +58,7 @@ describeServers('Envelope Trigger', (start) => {
 		await deliver('two', 'three');
 		const second = await run({ ...kept, activation: 'init' });
 		await second.startedAtLeast(2);
-		expect(subjectsOf(second)).toEqual(['two', 'three']);
+		expect(second.subjects()).toEqual(['two', 'three']);
 	});
 
 	it('does not run a message again whose execution n8n still has, whatever the cursor says', async () => {
@@ -103,7 +70,7 @@ describeServers('Envelope Trigger', (start) => {
 		const second = await run({ seenKeys, staticData: {} }, { startFrom: 'all' });
 		await deliver('three');
 		await second.startedAtLeast(1);
-		expect(subjectsOf(second)).toEqual(['three']);
+		expect(second.subjects()).toEqual(['three']);
 	});
 
 	it.each([
@@ -111,12 +78,12 @@ describeServers('Envelope Trigger', (start) => {
 		['unread', ['unread']],
 		['now', []],
 	])('begins with the messages chosen under Start From: %s', async (startFrom, expected) => {
-		await server.deliver(alice, eml({ subject: 'read' }), { flags: ['\\Seen'] });
+		await tests.server.deliver(alice, eml({ subject: 'read' }), { flags: ['\\Seen'] });
 		await deliver('unread');
 		const trigger = await run({}, { startFrom });
 		await deliver('new');
 		await trigger.startedAtLeast(expected.length + 1);
-		expect(subjectsOf(trigger)).toEqual([...expected, 'new']);
+		expect(trigger.subjects()).toEqual([...expected, 'new']);
 	});
 
 	it('has no more messages with n8n at a time than allowed', async () => {
@@ -160,7 +127,7 @@ describeServers('Envelope Trigger', (start) => {
 		ended.resolve(undefined);
 		await deliver('three');
 		await second.startedAtLeast(2);
-		expect(subjectsOf(second)).toEqual(['two', 'three']);
+		expect(second.subjects()).toEqual(['two', 'three']);
 	});
 
 	it('offers a message again that n8n could not take', async () => {
@@ -175,17 +142,17 @@ describeServers('Envelope Trigger', (start) => {
 		const trigger = await run({ execute, seenKeys });
 		await deliver('one');
 		await trigger.startedAtLeast(2);
-		expect(subjectsOf(trigger)).toEqual(['one', 'one']);
+		expect(trigger.subjects()).toEqual(['one', 'one']);
 	});
 
 	it('goes on after the connection was lost', async () => {
 		const trigger = await run();
 		await deliver('one');
 		await trigger.startedAtLeast(1);
-		server.dropConnections();
+		tests.server.dropConnections();
 		await deliver('two');
 		await trigger.startedAtLeast(2);
-		expect(subjectsOf(trigger)).toEqual(['one', 'two']);
+		expect(trigger.subjects()).toEqual(['one', 'two']);
 		expect(trigger.failures).toEqual([]);
 	});
 
@@ -193,11 +160,11 @@ describeServers('Envelope Trigger', (start) => {
 		const waiting = await run({ mode: 'manual' });
 		await deliver('first');
 		await waiting.startedAtLeast(1);
-		expect(subjectsOf(waiting)).toEqual(['first']);
+		expect(waiting.subjects()).toEqual(['first']);
 		await deliver('newest');
 		const trigger = await run({ mode: 'manual' });
 		await trigger.startedAtLeast(1);
-		expect(subjectsOf(trigger)).toEqual(['newest']);
+		expect(trigger.subjects()).toEqual(['newest']);
 	});
 
 	it('downloads attachments on request, up to the largest size', async () => {
@@ -227,7 +194,7 @@ describeServers('Envelope Trigger', (start) => {
 			{ options: { downloadAttachments: true, maxAttachmentMegabytes: 1 } },
 		);
 		const headers = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'];
-		await server.deliver(alice, eml({ headers, body: body.join('\r\n') }));
+		await tests.server.deliver(alice, eml({ headers, body: body.join('\r\n') }));
 		const [item] = await trigger.startedAtLeast(1);
 		expect(item?.json).toMatchObject({
 			text: expect.stringContaining('See files'),
@@ -243,7 +210,7 @@ describeServers('Envelope Trigger', (start) => {
 	});
 
 	it('says at activation what is wrong, and stays active where it starts by itself', async () => {
-		const credential = { ...credentialFor(server), password: 'wrong' };
+		const credential = { ...credentialFor(tests.server), password: 'wrong' };
 		const failures: Error[] = [];
 		const refused = run({ credential, failures });
 		await expect(refused).rejects.toThrow(/app password.*IMAP_AUTH_FAILED/s);
@@ -262,7 +229,7 @@ describeServers('Envelope Trigger', (start) => {
 	});
 
 	it('does not fail at a start of n8n, where nobody would start it again', async () => {
-		const credential = { ...credentialFor(server), address: 'no address' };
+		const credential = { ...credentialFor(tests.server), address: 'no address' };
 		const trigger = await run({ credential, activation: 'init' });
 		await expect(trigger.failedAtLeast(1)).resolves.toMatchObject([
 			{ message: expect.stringMatching(/Correct the credential.*INVALID_ACCOUNT/) },

@@ -1,40 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { closeImapPools } from '../../mail/imap/pool';
-import { alice, credentialFor, users } from '../support/account';
+import { alice, credentialFor } from '../support/account';
 import { eml } from '../support/eml';
-import {
-	type EnvelopeTriggerRun,
-	type RunningEnvelopeTrigger,
-	startEnvelopeTrigger,
-} from '../support/envelopeTrigger';
+import { describeTriggers, type EnvelopeTriggerRun } from '../support/envelopeTrigger';
 import { startFaultProxy } from '../support/faultProxy';
-import { describeServers, type TestServer } from '../support/servers';
 
-describeServers('After an execution, Envelope Trigger', (start) => {
-	let server: TestServer;
-	let running: RunningEnvelopeTrigger[] = [];
-
-	beforeEach(async () => {
-		server = await start({ users });
-	});
-
-	afterEach(async () => {
-		await Promise.all(running.map((trigger) => trigger.close()));
-		running = [];
-		await closeImapPools();
-		await server.close();
-	});
-
-	const run = async (afterwards: INodeParameters, changes: Partial<EnvelopeTriggerRun> = {}) => {
-		const credential = credentialFor(server);
-		const parameters = { afterwards };
-		const trigger = await startEnvelopeTrigger({ credential, parameters, ...changes });
-		running.push(trigger);
-		return trigger;
-	};
+describeTriggers('After an execution, Envelope Trigger', (tests) => {
+	const run = (afterwards: INodeParameters, changes: Partial<EnvelopeTriggerRun> = {}) =>
+		tests.run({ parameters: { afterwards }, ...changes });
 
 	const flagsOf = async (subject: string, folder = 'INBOX') => {
-		const messages = await server.messages(alice, folder);
+		const messages = await tests.server.messages(alice, folder);
 		return messages.find(({ raw }) => raw.includes(`Subject: ${subject}`))?.flags;
 	};
 
@@ -53,7 +28,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 			{ markRead: true, addFlags: '\\Flagged', then: 'archive' },
 			{ execute: () => ended.promise },
 		);
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await trigger.startedAtLeast(1);
 		expect(await flagsOf('one')).toEqual([]);
 		ended.resolve(undefined);
@@ -69,7 +44,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 			{ addFlags: '\\Flagged', onlyIfSucceeded: false },
 			{ execute, workflowId: 'bold' },
 		);
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await Promise.all([careful.startedAtLeast(1), bold.startedAtLeast(1)]);
 		await becomes('one', ['\\Flagged']);
 		expect(await flagsOf('one')).toEqual(['\\Flagged']);
@@ -78,10 +53,10 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	it('tells what it could not do, and runs nothing a second time', async () => {
 		const moveTo = { __rl: true, mode: 'name', value: 'Nowhere' };
 		const trigger = await run({ then: 'move', moveTo });
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		const [failure] = await trigger.failedAtLeast(1);
 		expect(failure?.message).toMatch(/Nowhere.*AFTERWARDS_FAILED/s);
-		await server.deliver(alice, eml({ subject: 'two' }));
+		await tests.server.deliver(alice, eml({ subject: 'two' }));
 		await trigger.startedAtLeast(2);
 		expect(trigger.subjects()).toEqual(['one', 'two']);
 	});
@@ -89,14 +64,14 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	it('remembers on the server what was run, for when n8n has forgotten', async () => {
 		const options = { rememberByKeyword: true };
 		const first = await run({}, { options, startFrom: 'all' });
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await first.startedAtLeast(1);
 		while (!(await flagsOf('one'))?.some((flag) => flag.startsWith('EnvelopeRun-'))) {
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 		await first.close();
 		const second = await run({}, { options, startFrom: 'all' });
-		await server.deliver(alice, eml({ subject: 'two' }));
+		await tests.server.deliver(alice, eml({ subject: 'two' }));
 		await second.startedAtLeast(1);
 		expect(second.subjects()).toEqual(['two']);
 	});
@@ -110,7 +85,7 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		};
 		const afterwards = { markRead: true, onlyIfSucceeded: false };
 		const first = await run(afterwards, { options, execute });
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await refused.promise;
 		await first.close();
 		const second = await run({}, { options, startFrom: 'all' });
@@ -124,10 +99,10 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 		const kept = { staticData: {}, seenKeys: new Set<string>(), execute };
 		const moveTo = { __rl: true, mode: 'name', value: 'Nowhere' };
 		const first = await run({ then: 'move', moveTo }, kept);
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await first.startedAtLeast(1);
 		const second = await run({ then: 'move', moveTo }, { ...kept, activation: 'update' });
-		await server.deliver(alice, eml({ subject: 'two' }));
+		await tests.server.deliver(alice, eml({ subject: 'two' }));
 		await second.startedAtLeast(1);
 		ended.resolve(undefined);
 		await second.failedAtLeast(2);
@@ -151,10 +126,10 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 				},
 			},
 		);
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await asked.promise;
 		const second = await run({}, { ...kept, activation: 'update' });
-		await server.deliver(alice, eml({ subject: 'two' }));
+		await tests.server.deliver(alice, eml({ subject: 'two' }));
 		await second.startedAtLeast(1);
 		answer.resolve(undefined);
 		await second.startedAtLeast(2);
@@ -162,14 +137,30 @@ describeServers('After an execution, Envelope Trigger', (start) => {
 	});
 
 	it('uses the credential as it is now', async () => {
-		const proxy = await startFaultProxy({ target: server.ports.imaps });
-		const credential = { ...credentialFor(server), imapPort: proxy.port };
+		const proxy = await startFaultProxy({ target: tests.server.ports.imaps });
+		const credential = { ...credentialFor(tests.server), imapPort: proxy.port };
 		const trigger = await run({ markRead: true }, { credential });
-		credential.imapPort = server.ports.imaps;
+		credential.imapPort = tests.server.ports.imaps;
 		await proxy.close();
-		await server.deliver(alice, eml({ subject: 'one' }));
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
 		await trigger.startedAtLeast(1);
 		await becomes('one', ['\\Seen']);
 		expect(trigger.failures).toEqual([]);
+	});
+
+	it("does at once what does not depend on an end that n8n's engine 2 does not tell of", async () => {
+		const settings = { engineType: 'v2' as const };
+		const execute = () => new Promise(() => {});
+		const bold = await run(
+			{ addFlags: '\\Flagged', onlyIfSucceeded: false },
+			{ settings, execute, workflowId: 'bold' },
+		);
+		const careful = await run({ markRead: true }, { settings, execute, workflowId: 'careful' });
+		const subjects = Array.from({ length: 12 }, (_, index) => `message ${index}`);
+		for (const subject of subjects) await tests.server.deliver(alice, eml({ subject }));
+		await Promise.all([bold, careful].map((trigger) => trigger.startedAtLeast(12)));
+		await becomes('message 11', ['\\Flagged']);
+		expect(await flagsOf('message 11')).not.toContain('\\Seen');
+		expect([bold.waits(), careful.waits()]).toEqual([0, 0]);
 	});
 });

@@ -1,12 +1,6 @@
-import { closeImapPools } from '../../mail/imap/pool';
-import { alice, credentialFor, users } from '../support/account';
+import { alice } from '../support/account';
 import { eml } from '../support/eml';
-import {
-	type EnvelopeTriggerRun,
-	type RunningEnvelopeTrigger,
-	startEnvelopeTrigger,
-} from '../support/envelopeTrigger';
-import { describeServers, type TestServer } from '../support/servers';
+import { describeTriggers } from '../support/envelopeTrigger';
 
 const bounce = eml({
 	subject: 'Undelivered',
@@ -25,32 +19,12 @@ const bounce = eml({
 
 const outOfOffice = eml({ subject: 'Away', headers: ['Auto-Submitted: auto-replied'] });
 
-describeServers('The events of Envelope Trigger', (start) => {
-	let server: TestServer;
-	let running: RunningEnvelopeTrigger[] = [];
-
-	beforeEach(async () => {
-		server = await start({ users });
-	});
-
-	afterEach(async () => {
-		await Promise.all(running.map((trigger) => trigger.close()));
-		running = [];
-		await closeImapPools();
-		await server.close();
-	});
-
-	const run = async (changes: Partial<EnvelopeTriggerRun> = {}) => {
-		const trigger = await startEnvelopeTrigger({ credential: credentialFor(server), ...changes });
-		running.push(trigger);
-		return trigger;
-	};
-
+describeTriggers('The events of Envelope Trigger', (tests) => {
 	it.each([
 		['bounce', 'Undelivered'],
 		['autoReply', 'Away'],
 	])('start for %s alone', async (event, subject) => {
-		const trigger = await run({ parameters: { event } });
+		const trigger = await tests.run({ parameters: { event } });
 		for (const raw of [
 			eml({ subject: 'Human' }),
 			bounce,
@@ -59,7 +33,7 @@ describeServers('The events of Envelope Trigger', (start) => {
 			bounce,
 			outOfOffice,
 		]) {
-			await server.deliver(alice, raw);
+			await tests.server.deliver(alice, raw);
 		}
 		await trigger.startedAtLeast(2);
 		expect(trigger.subjects()).toEqual([subject, subject]);
@@ -68,10 +42,10 @@ describeServers('The events of Envelope Trigger', (start) => {
 
 	it('start for answers to what is in the Sent folder', async () => {
 		const ours = eml({ messageId: 'ours@example.test', from: alice });
-		await server.deliver(alice, ours, { folder: 'Sent' });
-		const trigger = await run({ parameters: { event: 'reply' } });
+		await tests.server.deliver(alice, ours, { folder: 'Sent' });
+		const trigger = await tests.run({ parameters: { event: 'reply' } });
 		const answer = (subject: string, ...headers: string[]) =>
-			server.deliver(alice, eml({ subject, headers }));
+			tests.server.deliver(alice, eml({ subject, headers }));
 		await answer('not an answer');
 		await answer('to another', 'In-Reply-To: <other@example.test>');
 		await answer('to ours', 'In-Reply-To: <ours@example.test>');
@@ -86,20 +60,20 @@ describeServers('The events of Envelope Trigger', (start) => {
 
 	it('start for answers to given messages alone', async () => {
 		const parameters = { event: 'reply', repliesTo: 'given', messageIds: '<a@x.test>, <b@x.test>' };
-		const trigger = await run({ parameters });
+		const trigger = await tests.run({ parameters });
 		for (const id of ['a', 'c', 'b']) {
 			const headers = [`In-Reply-To: <${id}@x.test>`];
-			await server.deliver(alice, eml({ subject: `to ${id}`, headers }));
+			await tests.server.deliver(alice, eml({ subject: `to ${id}`, headers }));
 		}
 		await trigger.startedAtLeast(2);
 		expect(trigger.subjects()).toEqual(['to a', 'to b']);
 	});
 
 	it('start when flags change, and when a message goes', async () => {
-		await server.deliver(alice, eml({ subject: 'one' }));
-		const flags = await run({ parameters: { event: 'flagsChanged' } });
-		const gone = await run({ workflowId: 'gone', parameters: { event: 'messageGone' } });
-		const mover = await run({
+		await tests.server.deliver(alice, eml({ subject: 'one' }));
+		const flags = await tests.run({ parameters: { event: 'flagsChanged' } });
+		const gone = await tests.run({ workflowId: 'gone', parameters: { event: 'messageGone' } });
+		const mover = await tests.run({
 			workflowId: 'mover',
 			startFrom: 'all',
 			parameters: { afterwards: { markRead: true, then: 'archive' } },
@@ -107,7 +81,7 @@ describeServers('The events of Envelope Trigger', (start) => {
 		await mover.startedAtLeast(1);
 		await gone.startedAtLeast(1);
 		expect(gone.started[0]?.json).toMatchObject({ subject: 'one', kind: 'human', folder: 'INBOX' });
-		await server.deliver(alice, eml({ subject: 'two' }));
+		await tests.server.deliver(alice, eml({ subject: 'two' }));
 		await mover.startedAtLeast(2);
 		await gone.startedAtLeast(2);
 		expect(gone.subjects()).toEqual(['one', 'two']);
@@ -115,13 +89,13 @@ describeServers('The events of Envelope Trigger', (start) => {
 	});
 
 	it('start for filtered messages of several folders', async () => {
-		const trigger = await run({
+		const trigger = await tests.run({
 			parameters: { filters: { subject: 'invoice' } },
 			options: { moreFolders: ['Junk', '\\Archive'] },
 		});
 		for (const folder of ['INBOX', 'Junk', 'Archive', 'Trash']) {
-			await server.deliver(alice, eml({ subject: `Your invoice in ${folder}` }), { folder });
-			await server.deliver(alice, eml({ subject: `Greetings from ${folder}` }), { folder });
+			await tests.server.deliver(alice, eml({ subject: `Your invoice in ${folder}` }), { folder });
+			await tests.server.deliver(alice, eml({ subject: `Greetings from ${folder}` }), { folder });
 		}
 		await trigger.startedAtLeast(3);
 		expect(trigger.subjects().toSorted()).toEqual([
@@ -132,8 +106,8 @@ describeServers('The events of Envelope Trigger', (start) => {
 	});
 
 	it('start with up to so many messages as are wanted in one execution', async () => {
-		for (let count = 0; count < 25; count++) await server.deliver(alice, eml());
-		const trigger = await run({ startFrom: 'all', options: { perExecution: 10 } });
+		for (let count = 0; count < 25; count++) await tests.server.deliver(alice, eml());
+		const trigger = await tests.run({ startFrom: 'all', options: { perExecution: 10 } });
 		await trigger.startedAtLeast(25);
 		expect(trigger.executions.map(({ length }) => length)).toEqual([10, 10, 5]);
 	});

@@ -2,9 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { alice, credentialFor } from '../support/account';
 import { eml } from '../support/eml';
 import { type RunningEnvelopeTrigger, startEnvelopeTrigger } from '../support/envelopeTrigger';
+import { fastClock } from '../support/fastClock';
 import { byeAtCommand, endAfterCommand, endAfterTagged, endInLiteral } from '../support/imapFaults';
 import { type ImapProxy, type Rules, startImapProxy } from '../support/imapProxy';
 import { describeServers, type TestServer } from '../support/servers';
+
+// To connect again: a second at first, and more behind it.
+fastClock(10);
 
 /** As many mailboxes, and faults, as there may be. */
 const mailboxes = Array.from({ length: 120 }, (_, index) => `box${index}@example.test`);
@@ -40,7 +44,7 @@ describeServers('Envelope Trigger, with connections that end at any step', (star
 
 	beforeEach(async () => {
 		const users = Object.fromEntries([alice, ...mailboxes].map((address) => [address, password]));
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {

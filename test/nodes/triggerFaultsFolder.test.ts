@@ -6,10 +6,14 @@ import {
 	type RunningEnvelopeTrigger,
 	startEnvelopeTrigger,
 } from '../support/envelopeTrigger';
+import { fastClock } from '../support/fastClock';
 import { withUidValidity } from '../support/imapFaults';
 import { type ImapProxy, startImapProxy } from '../support/imapProxy';
 import { type OtherClient, otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
+
+// To connect again.
+fastClock(10);
 
 const folder = 'Work';
 
@@ -29,7 +33,7 @@ describeServers('Envelope Trigger, on a folder that changes under it', (start) =
 	let kept: Partial<EnvelopeTriggerRun>;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		mailbox = otherClient(server);
 		kept = { staticData: {}, seenKeys: new Set() };
 		await mailbox.create(folder);

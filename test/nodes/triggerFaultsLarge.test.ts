@@ -30,7 +30,7 @@ describeServers('Envelope Trigger, on a message of 50 MB', (start) => {
 	let mailbox: TestServer;
 
 	beforeEach(async () => {
-		mailbox = await start({ users });
+		mailbox = await start({ users, withoutSmtp: true });
 		server = mailbox;
 	});
 

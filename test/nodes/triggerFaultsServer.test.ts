@@ -6,10 +6,14 @@ import {
 	type RunningEnvelopeTrigger,
 	startEnvelopeTrigger,
 } from '../support/envelopeTrigger';
+import { fastClock } from '../support/fastClock';
 import { before, withoutCapabilities, withoutMessages } from '../support/imapFaults';
 import { type ImapProxy, type Rules, startImapProxy } from '../support/imapProxy';
 import { otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
+
+// To connect again, and to ask again for what comes late.
+fastClock(10);
 
 describeServers('Envelope Trigger, with servers that are not as others', (start) => {
 	let server: TestServer;
@@ -17,7 +21,7 @@ describeServers('Envelope Trigger, with servers that are not as others', (start)
 	let running: RunningEnvelopeTrigger[] = [];
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {

@@ -1,13 +1,10 @@
 import '../support/engineHome';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import type { IDataObject } from 'n8n-workflow';
-import { closeImapPools } from '../../mail/imap/pool';
-import { EnvelopeTrigger } from '../../nodes/EnvelopeTrigger/EnvelopeTrigger.node';
-import { alice, credentialFor, users } from '../support/account';
+import type { INodeParameters } from 'n8n-workflow';
+import { alice } from '../support/account';
 import { eml } from '../support/eml';
-import { describeServers, type TestServer } from '../support/servers';
-import { type RunningTrigger, startTrigger } from '../support/trigger';
+import { describeTriggers } from '../support/envelopeTrigger';
 
 /** Lines of a part, with its content in base64. */
 function part(header: string[], content: string | Buffer): string[] {
@@ -22,30 +19,11 @@ const message = (...parts: string[][]) =>
 
 const text = ['--b', 'Content-Type: text/plain', '', 'See the files'];
 
-describeServers('The files that Envelope Trigger gives out', (start) => {
-	let server: TestServer;
-	let running: RunningTrigger[] = [];
-
-	beforeEach(async () => {
-		server = await start({ users });
-	});
-
-	afterEach(async () => {
-		await Promise.all(running.map((trigger) => trigger.close()));
-		running = [];
-		await closeImapPools();
-		await server.close();
-	});
-
+describeTriggers('The files that Envelope Trigger gives out', (tests) => {
 	/** The item of a message that arrives. */
-	async function arriving(raw: string, parameters: IDataObject) {
-		const trigger = await startTrigger({
-			node: new EnvelopeTrigger(),
-			parameters: { startFrom: 'all', ...parameters },
-			credential: credentialFor(server),
-		});
-		running.push(trigger);
-		await server.deliver(alice, raw);
+	async function arriving(raw: string, parameters: INodeParameters) {
+		const trigger = await tests.run({ startFrom: 'all', parameters });
+		await tests.server.deliver(alice, raw);
 		const [item] = await trigger.startedAtLeast(1);
 		return item!;
 	}
@@ -90,7 +68,7 @@ describeServers('The files that Envelope Trigger gives out', (start) => {
 	it('are the message itself, byte by byte, in the raw form', async () => {
 		const raw = message(text, part(['Content-Type: image/png; name=x.png'], Buffer.alloc(600_000)));
 		const item = await arriving(raw, { output: 'raw' });
-		const [stored] = await server.messages(alice);
+		const [stored] = await tests.server.messages(alice);
 		expect(item.binary).toEqual({
 			message: expect.objectContaining({
 				fileName: 'Hello.eml',

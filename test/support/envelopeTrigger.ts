@@ -1,5 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeTrigger } from '../../nodes/EnvelopeTrigger/EnvelopeTrigger.node';
+import { credentialFor, users } from './account';
+import { describeServers, type TestServer } from './servers';
 import { type RunningTrigger, startTrigger, type TriggerRun } from './trigger';
 
 export interface EnvelopeTriggerRun extends Partial<Omit<TriggerRun, 'node' | 'parameters'>> {
@@ -37,4 +40,44 @@ export async function startEnvelopeTrigger({
 		...run,
 	});
 	return { ...trigger, subjects: () => trigger.started.map(({ json }) => json.subject) };
+}
+
+export interface TriggerTests {
+	/** The test's own. */
+	readonly server: TestServer;
+	/** Starts a trigger, of Alice's mailbox where nothing else is said, which ends with the test. */
+	run(changes?: Partial<EnvelopeTriggerRun>): Promise<RunningEnvelopeTrigger>;
+}
+
+/** Describes what triggers do, on each kind of mail server. */
+export function describeTriggers(name: string, suite: (tests: TriggerTests) => void): void {
+	describeServers(name, (start) => {
+		let server: TestServer;
+		let running: RunningEnvelopeTrigger[] = [];
+
+		beforeEach(async () => {
+			server = await start({ users, withoutSmtp: true });
+		});
+
+		afterEach(async () => {
+			await Promise.all(running.map((trigger) => trigger.close()));
+			running = [];
+			await closeImapPools();
+			await server.close();
+		});
+
+		suite({
+			get server() {
+				return server;
+			},
+			async run(changes = {}) {
+				const trigger = await startEnvelopeTrigger({
+					credential: credentialFor(server),
+					...changes,
+				});
+				running.push(trigger);
+				return trigger;
+			},
+		});
+	});
 }

@@ -17,7 +17,12 @@ const PROGRAMS = [
 export interface RealServersOptions extends DovecotOptions {
 	/** Bytes; SMTP SIZE (RFC 1870). Default 30 MiB. */
 	maxMessageSize?: number;
+	/** Nobody listens on the ports for SMTP. */
+	withoutSmtp?: boolean;
 }
+
+/** Of a server that is not there. */
+const nobody = { ports: { smtp: 1, smtps: 1 }, daemon: undefined };
 
 /** Dovecot 2.3 and Postfix 3.7, in the shape of the embedded server of sandbox/mailserver. */
 export interface RealServers {
@@ -50,7 +55,8 @@ export async function startRealServers(options: RealServersOptions): Promise<Rea
 		);
 	}
 	const dovecot = await startDovecot(options);
-	const postfix = await startPostfix({ ...options, dovecot }).catch(async (error: unknown) => {
+	const starting = options.withoutSmtp ? nobody : startPostfix({ ...options, dovecot });
+	const postfix = await Promise.resolve(starting).catch(async (error: unknown) => {
 		await dovecot.daemon.stop();
 		throw error;
 	});
@@ -94,10 +100,10 @@ export async function startRealServers(options: RealServersOptions): Promise<Rea
 			}),
 		dropConnections() {
 			dovecot.daemon.killChildren('imap-login', 'imap');
-			postfix.daemon.killChildren('smtpd');
+			postfix.daemon?.killChildren('smtpd');
 		},
 		async close() {
-			await Promise.all([dovecot.daemon.stop(), postfix.daemon.stop()]);
+			await Promise.all([dovecot.daemon.stop(), postfix.daemon?.stop()]);
 		},
 	};
 }

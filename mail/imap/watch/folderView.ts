@@ -134,11 +134,9 @@ export class FolderView {
 	 * @param headers whether these are wanted, too
 	 */
 	async fetch(uids: number[], headers: boolean): Promise<Message[]> {
+		if (!this.isShared) return this.fetchNow(uids, headers);
 		const missing = uids.filter((uid) => !this.messages.has(keyOf(uid, headers)));
-		const fetching = within(
-			FETCH_DEADLINE_MS,
-			fetchMessages(this.connection, missing, this.fetchOptions(headers)),
-		);
+		const fetching = this.fetchNow(missing, headers);
 		fetching.catch(() => {}); // whoever awaits one of the messages is told
 		for (const uid of missing) {
 			const message = fetching.then((all) => all.find((one) => one.uid === uid));
@@ -146,11 +144,13 @@ export class FolderView {
 			this.messages.set(keyOf(uid, headers), message);
 		}
 		const wanted = uids.map(async (uid) => this.messages.get(keyOf(uid, headers)));
-		const left = this.messages.size - (this.isShared ? KEPT : 0);
-		for (const key of [...this.messages.keys()].slice(0, Math.max(left, 0))) {
-			this.messages.delete(key);
-		}
+		for (const key of [...this.messages.keys()].slice(0, -KEPT)) this.messages.delete(key);
 		return (await Promise.all(wanted)).filter((message) => message !== undefined);
+	}
+
+	private fetchNow(uids: number[], headers: boolean): Promise<Message[]> {
+		const options = this.fetchOptions(headers);
+		return within(FETCH_DEADLINE_MS, fetchMessages(this.connection, uids, options));
 	}
 
 	private fetchOptions(headers: boolean) {

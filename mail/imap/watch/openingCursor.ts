@@ -25,11 +25,11 @@ export async function openingCursor(
 }
 
 async function firstCursor(view: FolderView, startFrom: StartFrom): Promise<Cursor> {
-	const { uidValidity, uidNext } = view.folder;
-	const { exists } = view;
+	const { uidValidity } = view.folder;
+	// Others may have had the folder open for long.
+	const { exists, newestUid: upTo } = view;
 	const beginning = atTheBeginning(uidValidity);
 	if (startFrom === 'all') return beginning;
-	const upTo = uidNext - 1;
 	const first = Math.max(1, exists - REMEMBERED + 1);
 	const listing = exists > 0 ? await view.list(`${first}:${exists}`) : [];
 	const newest = listing.filter(({ uid }) => uid <= upTo);

@@ -1,17 +1,10 @@
 import type { Account } from '../../account/settings';
 import type { Connection } from '../../imap/connection';
+import type { Envelope } from '../../imap/envelopes';
 import { resolveFolder } from '../../imap/folders';
 import { imapError } from '../../imap/imapError';
 import { withConnectionAgain } from '../../imap/pool';
-import type { Arrival } from './arrivals';
-import {
-	beginning,
-	type Changed,
-	type FolderChanges,
-	folderChanges,
-	type Gone,
-	type StartFrom,
-} from './folderChanges';
+import { beginning, type Changed, folderChanges, type Gone, type StartFrom } from './folderChanges';
 import { type OpenFolder, openFolder } from './openFolder';
 import { formatToken, parseToken, type Place } from './token';
 
@@ -39,7 +32,7 @@ export interface ChangesAnswer {
 	/** Whether there is more to tell at once. */
 	more: boolean;
 	resets: Reset[];
-	new: Arrival[];
+	new: Envelope[];
 	changed: Changed[];
 	gone: Gone[];
 }
@@ -62,9 +55,8 @@ export async function changesSince(
 	return withConnectionAgain(account, 'fetch', async (connection) => {
 		const found: Found = { more: false, resets: [], new: [], changed: [], gone: [] };
 		const places = new Map<string, Place>();
-		for (const name of new Set(question.folders)) {
-			const place = await follow({ connection, account, token, question, found }, name);
-			if (place) places.set(place.path, place);
+		for (const name of question.folders) {
+			await follow({ connection, account, token, question, found, places }, name);
 		}
 		return { ...found, token: formatToken(account, [...places.values()]) };
 	});
@@ -90,41 +82,52 @@ interface Following {
 	token: Token | undefined;
 	question: ChangesQuestion;
 	found: Found;
+	/** Up to where it is told, by the path of the folder. */
+	places: Map<string, Place>;
 }
 
-/** Adds what is to be told of a folder to what is found. @returns the place behind it */
-async function follow(following: Following, name: string): Promise<Place | undefined> {
-	const { connection, token, question, found } = following;
+/** Adds what is to be told of a folder to what is found. */
+async function follow(following: Following, name: string): Promise<void> {
+	const { token, question, found, places } = following;
 	const room = question.limit - found.new.length - found.changed.length - found.gone.length;
 	const placeOf = (path: string) => token?.places.find((place) => place.path === path);
-	const named = placeOf(name);
-	if (named && room === 0) {
-		found.more = true;
-		return named;
-	}
-	const folder = await opened(following, name, named !== undefined);
-	if (!folder) return undefined;
+	const folder = await opened(following, name, placeOf(name) !== undefined);
+	// Two names may mean the same one.
+	if (!folder || places.has(folder.path)) return;
 	const place = placeOf(folder.path);
-	const since = place && (await folderChanges(connection, folder, place, Math.max(room, 1)));
-	if (typeof since === 'object') return added(found, since);
-	const reason = since ?? token?.unknown;
+	const since = place && (await told(following, folder, place, room));
+	const reason = typeof since === 'string' ? since : place ? undefined : token?.unknown;
 	if (reason !== undefined) found.resets.push({ folder: folder.path, reason });
-	return begun(following, folder, room);
+	const next = typeof since === 'object' ? since : await begun(following, folder, room);
+	places.set(folder.path, next);
 }
 
-async function begun(
-	{ connection, question, found }: Following,
+/** @returns the place behind what is told; a sentence where the token does not hold any more */
+async function told(
+	{ connection, found }: Following,
 	folder: OpenFolder,
+	place: Place,
 	room: number,
-): Promise<Place> {
-	const place = await beginning(connection, folder, question.startFrom);
-	if (question.startFrom === 'now') return place;
+): Promise<Place | string> {
 	if (room === 0) {
 		found.more = true;
 		return place;
 	}
 	const since = await folderChanges(connection, folder, place, room);
-	return typeof since === 'object' ? added(found, since) : place;
+	if (typeof since === 'string') return since;
+	found.more ||= since.more;
+	found.new.push(...since.new);
+	found.changed.push(...since.changed);
+	found.gone.push(...since.gone);
+	return since.place;
+}
+
+async function begun(following: Following, folder: OpenFolder, room: number): Promise<Place> {
+	const { connection, question } = following;
+	const place = await beginning(connection, folder, question.startFrom);
+	if (question.startFrom === 'now') return place;
+	const next = await told(following, folder, place, room);
+	return typeof next === 'string' ? place : next;
 }
 
 /** @returns undefined for a folder that is gone since the token, which is told as a reset */
@@ -146,12 +149,4 @@ async function opened(
 		found.resets.push({ folder: name, reason: `${failure.what}.` });
 		return undefined;
 	}
-}
-
-function added(found: Found, { more, place, ...told }: FolderChanges): Place {
-	found.more ||= more;
-	found.new.push(...told.new);
-	found.changed.push(...told.changed);
-	found.gone.push(...told.gone);
-	return place;
 }

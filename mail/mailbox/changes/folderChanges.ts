@@ -1,9 +1,9 @@
 import type { Connection } from '../../imap/connection';
+import { type Envelope, envelopesOf } from '../../imap/envelopes';
 import { type FlagsOfMessage, flagsOf } from '../../imap/states';
 import { uidsAbove } from '../../imap/uidsAbove';
 import { formatHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
-import { type Arrival, arrivalsOf } from './arrivals';
 import { type Look, lookSince } from './look';
 import type { OpenFolder } from './openFolder';
 import { keep, type Snapshot, stateOf, UNCOMPARED } from './snapshot';
@@ -17,7 +17,7 @@ export type Gone = Pick<Message, 'id' | 'uid' | 'folder'>;
 
 /** What happened in one folder. */
 export interface FolderChanges {
-	new: Arrival[];
+	new: Envelope[];
 	changed: Changed[];
 	gone: Gone[];
 	/** Up to here it is told. */
@@ -77,7 +77,7 @@ export async function folderChanges(
 	const above = look.above.filter((uid) => !isGivenUp(place, uid, now));
 	const upcoming = rest ? [] : above.slice(0, room - told.length);
 	const late = told.filter((one) => !look.known.has(one.uid)).map(({ uid }) => uid);
-	const found = await arrivalsOf(connection, folder, [...late, ...upcoming]);
+	const found = await envelopesIn(connection, [...late, ...upcoming]);
 	const given = new Set(found.map(({ uid }) => uid));
 	// Deleted meanwhile, or not copied yet from another server: later ones would leave it behind.
 	const missing = upcoming.find((uid) => !given.has(uid));
@@ -106,6 +106,16 @@ export async function folderChanges(
 		place: { ...place, last, ...counts, held: heldBy(place, missing, now), known: keep(known) },
 		more: rest || isBehind || (hasMoved && (above.at(-1) ?? 0) > last),
 	};
+}
+
+/** Ascending, as the UIDs; without \Recent, which is the session's. */
+async function envelopesIn(connection: Connection, uids: number[]): Promise<Envelope[]> {
+	const found = await envelopesOf(connection, uids);
+	return uids.flatMap((uid) => {
+		const envelope = found.get(uid);
+		if (!envelope) return [];
+		return { ...envelope, flags: envelope.flags.filter((flag) => flag !== '\\Recent') };
+	});
 }
 
 function whyOutdated({ path, uidValidity, modseq }: OpenFolder, place: Place): string | undefined {

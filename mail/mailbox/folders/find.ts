@@ -9,6 +9,8 @@ export interface Found {
 	folder: FolderEntry;
 	/** The deepest first, as they have to go before those above them. */
 	below: FolderEntry[];
+	/** All that there are. */
+	all: FolderEntry[];
 }
 
 /**
@@ -25,7 +27,7 @@ export async function findFolder(connection: Connection, name: string): Promise<
 		byPath(ownPath(connection, name)) ??
 		byPath(await resolveFolder(connection, name)) ??
 		notListed(name);
-	return { folder, below: belowOf(folder, entries) };
+	return { folder, below: belowOf(folder, entries), all: entries };
 }
 
 /** The folders below a folder, the deepest first. */

@@ -1,3 +1,4 @@
+import { EnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { personalPath } from '../../imap/folderPath';
 import { assertOrdinary, findFolder } from './find';
@@ -17,7 +18,7 @@ export async function renameFolder(
 	name: string,
 	newName: string,
 ): Promise<{ from: string; to: string }> {
-	const { folder, below } = await findFolder(connection, name);
+	const { folder, below, all } = await findFolder(connection, name);
 	assertOrdinary(folder, 'renamed');
 	const { path: from, parent, delimiter } = folder;
 	const written = newName.trim();
@@ -25,6 +26,8 @@ export async function renameFolder(
 	const beside = isAlone && parent !== '' ? `${parent}${delimiter}${written}` : written;
 	const to = personalPath(connection, beside);
 	if (to === from) return { from, to };
+	// Dovecot puts it in the place of a folder that it lists and has not made yet.
+	if (all.some(({ path }) => path === to)) throw taken(to);
 	await connection.mailboxRename(from, to);
 	const subscribed = [folder, ...below].filter((each) => each.subscribed).slice(0, MAX_SUBSCRIBED);
 	for (const { path } of subscribed) {
@@ -32,4 +35,11 @@ export async function renameFolder(
 		await connection.mailboxSubscribe(to + path.slice(from.length));
 	}
 	return { from, to };
+}
+
+function taken(path: string): EnvelopeError {
+	return new EnvelopeError('INVALID_FIELD', `There is a folder "${path}" already`, {
+		phase: 'folder',
+		remedy: 'Choose another name; or move the messages there, and delete this folder.',
+	});
 }

@@ -6,7 +6,7 @@ import { withConnectionAgain } from '../../imap/pool';
 import type { Handle } from '../../message/handle';
 import { inOneLine } from '../../message/headerText';
 import { mark } from './mark';
-import { type Outcome, thenWith } from './outcome';
+import { inEachFolder, type Outcome, thenWith } from './outcome';
 import { transfer } from './transfer';
 
 /** Longer than Gmail takes one (225). */
@@ -46,10 +46,17 @@ export async function removeLabels(
 ): Promise<Outcome[]> {
 	const kind = await kindOfLabels(account);
 	const remove = checkedNames(names, kind);
-	const outcomes = await mark(account, handles, { add: [], remove, kind });
-	if (kind !== 'labels') return outcomes;
-	const isLabel = ({ folder }: Handle) => remove.some((name) => folderOfLabel(name) === folder);
-	return thenWith(outcomes, (left) => transfer(account, left.filter(isLabel), '\\All', 'move'));
+	if (kind === 'flags') return mark(account, handles, { add: [], remove, kind });
+	return inEachFolder(handles, async (group) => {
+		const isFolder = (name: string) => folderOfLabel(name) === group[0]?.folder;
+		const others = remove.filter((name) => !isFolder(name));
+		const marked =
+			others.length > 0
+				? await mark(account, group, { add: [], remove: others, kind })
+				: group.map((handle) => ({ handle }));
+		if (!remove.some(isFolder)) return marked;
+		return thenWith(marked, (left) => transfer(account, left, '\\All', 'move'));
+	});
 }
 
 function folderOfLabel(label: string): string {

@@ -8,9 +8,10 @@ import { search } from '../../../mail/mailbox/search/search';
 import { formatHandle } from '../../../mail/message/handle';
 import { checked } from '../../shared/checked';
 import { folderField } from '../../shared/folderPicker';
+import { readFilter } from '../../shared/filter/readFilter';
+import { filtersField } from '../../shared/filter/searchFilters';
 import { folderName } from '../../shared/folderName';
 import { whole } from '../../shared/given';
-import { filtersField, readFilter } from './filters';
 import { MAX_MESSAGES, references } from './references';
 
 /** The messages that something is done to. */
@@ -63,7 +64,7 @@ export function targetFields(show: Record<string, string[]>): INodeProperties[] 
 			description: 'The folder whose messages are meant',
 			displayOptions: matching,
 		},
-		{ ...filtersField, displayOptions: matching },
+		filtersField(matching, 'What the messages are; with no filter, all of the folder are meant'),
 		{
 			displayName: 'Limit',
 			name: 'limit',

@@ -1,9 +1,10 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { EnvelopeError } from '../../../mail/errors';
 import { contentIdsIn } from '../../../mail/message/contentIds';
 import { jsonIn } from '../../../mail/message/jsonIn';
 import type { OutgoingAttachment } from '../../../mail/message/outgoing';
+import { binaryField, contentOf } from '../binaryField';
 import { checked } from '../checked';
 
 const fieldNames = z
@@ -33,14 +34,12 @@ export function attachmentsOf(
 	wanted: unknown,
 	html = '',
 ): OutgoingAttachment[] {
-	const binary = context.getInputData()[itemIndex]?.binary ?? {};
-	const present = Object.keys(binary);
+	const present = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 	const names = checked(fieldNames, wanted);
 	const shown = new Set([...contentIdsIn(html)].filter((id) => present.includes(id)));
 	const all = new Set([...(names.includes('*') ? present : names), ...shown]);
 	return [...all].map((name) => {
-		const file = Object.hasOwn(binary, name) ? binary[name] : undefined;
-		if (!file) throw missing(name, present);
+		const file = binaryField(context, itemIndex, name);
 		if (shown.has(name) && !plainName.test(name)) throw notPlain(name);
 		return {
 			fileName: file.fileName ?? `${name}.${file.fileExtension ?? 'bin'}`,
@@ -51,21 +50,8 @@ export function attachmentsOf(
 	});
 }
 
-function contentOf({ helpers }: IExecuteFunctions, { id, data }: IBinaryData) {
-	return id === undefined ? Buffer.from(data, 'base64') : async () => helpers.getBinaryStream(id);
-}
-
 function notPlain(name: string): EnvelopeError {
 	const what = `The HTML shows the binary field "${name}", whose name not every mail program can find`;
 	const remedy = 'Rename the field: use letters of A to Z, digits, ".", "_", "+" and "-".';
 	return new EnvelopeError('INVALID_FIELD', what, { phase: 'compose', remedy });
-}
-
-function missing(name: string, present: string[]): EnvelopeError {
-	const what = `The item has no binary field "${name}" to attach`;
-	const remedy =
-		present.length > 0
-			? `It has: ${present.join(', ')}.`
-			: 'It has no binary fields at all: put a node before this one that reads the file.';
-	return new EnvelopeError('ATTACHMENT_MISSING', what, { phase: 'compose', remedy });
 }

@@ -6,6 +6,34 @@ const MEGABYTE = 1024 * 1024;
 
 const ofDownloads = { show: { downloadAttachments: [true] } };
 
+export const inlineOption: INodeProperties = {
+	displayName: 'Inline Images',
+	name: 'inlineImages',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to download what is shown inside the HTML, too, as binary fields inline_0, inline_1 and so on',
+};
+
+export const typesOption: INodeProperties = {
+	displayName: 'Attachment Types',
+	name: 'attachmentTypes',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. application/pdf, image/*',
+	description:
+		'Which files to download by the type that the sender gave them, separated by commas. Leave empty for all.',
+};
+
+export const sizeOption: INodeProperties = {
+	displayName: 'Largest Attachment (MB)',
+	name: 'maxAttachmentMegabytes',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 25,
+	description: 'Larger files are not downloaded but named in attachmentErrors',
+};
+
 /** Which attachments become binary fields; options of every operation that gives out messages. */
 export const fileOptions: INodeProperties[] = [
 	{
@@ -26,34 +54,10 @@ export const fileOptions: INodeProperties[] = [
 			'Which files to download by their names, separated by commas; * stands for anything. Leave empty for all.',
 		displayOptions: ofDownloads,
 	},
-	{
-		displayName: 'Attachment Types',
-		name: 'attachmentTypes',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. application/pdf, image/*',
-		description:
-			'Which files to download by the type that the sender gave them, separated by commas. Leave empty for all.',
+	...[typesOption, inlineOption, sizeOption].map((option) => ({
+		...option,
 		displayOptions: ofDownloads,
-	},
-	{
-		displayName: 'Inline Images',
-		name: 'inlineImages',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to download what is shown inside the HTML, too, as binary fields inline_0, inline_1 and so on',
-		displayOptions: ofDownloads,
-	},
-	{
-		displayName: 'Largest Attachment (MB)',
-		name: 'maxAttachmentMegabytes',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 25,
-		description: 'Larger files are not downloaded but named in attachmentErrors',
-		displayOptions: ofDownloads,
-	},
+	})),
 ];
 
 /** Which attachments become binary fields. */
@@ -81,9 +85,15 @@ export const fileShape = {
 	maxAttachmentMegabytes: number(0.001, 10_000, 25),
 };
 
+type FileOptions = z.infer<z.ZodObject<typeof fileShape>>;
+
 /** @returns undefined where no attachment is downloaded */
-export function filesOf(given: z.infer<z.ZodObject<typeof fileShape>>): FileSettings | undefined {
-	if (!given.downloadAttachments) return undefined;
+export function filesOf(given: FileOptions): FileSettings | undefined {
+	return given.downloadAttachments ? fileSettings(given) : undefined;
+}
+
+/** Of the attachments that are downloaded in any case. */
+export function fileSettings(given: Omit<FileOptions, 'downloadAttachments'>): FileSettings {
 	return {
 		names: given.attachmentNames,
 		types: given.attachmentTypes,

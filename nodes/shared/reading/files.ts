@@ -19,6 +19,8 @@ export interface WantedFile {
 	field: string;
 	fileName: string;
 	mimeType: string;
+	/** What it is in the message; undefined where it is the message. */
+	attachment?: Attachment;
 	/** @throws EnvelopeError */
 	open: () => Promise<Readable>;
 }
@@ -56,6 +58,7 @@ export function attachmentFiles(
 			field: `${kind}_${count[kind]++}`,
 			fileName,
 			mimeType,
+			attachment,
 			open: () => open.attachment(attachment, limit),
 		});
 	}

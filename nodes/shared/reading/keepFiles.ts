@@ -1,5 +1,5 @@
-import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
-import { EnvelopeError, toError } from '../../../mail/errors';
+import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
+import { EnvelopeError, toEnvelopeError, toError } from '../../../mail/errors';
 import type { WantedFile } from './files';
 
 /** Where n8n keeps binary data. */
@@ -23,9 +23,9 @@ export async function keepFiles(
 	const problems: string[] = [];
 	for (const file of files) {
 		try {
-			binary[file.field] = await keep(context, file);
+			binary[file.field] = await keepFile(context, file);
 		} catch (error) {
-			const failure = error instanceof EnvelopeError ? error : notKept(file, error);
+			const failure = toEnvelopeError(error, 'fetch');
 			if (failure.transient && !lastAttempt) throw failure;
 			problems.push(failure.message);
 		}
@@ -33,10 +33,13 @@ export async function keepFiles(
 	return { binary, problems };
 }
 
-async function keep({ helpers }: FileContext, { fileName, mimeType, open }: WantedFile) {
-	const content = await open();
+/** Streams a file into n8n's binary data store. @throws EnvelopeError */
+export async function keepFile({ helpers }: FileContext, file: WantedFile): Promise<IBinaryData> {
+	const content = await file.open();
 	try {
-		return await helpers.prepareBinaryData(content, fileName, mimeType);
+		return await helpers.prepareBinaryData(content, file.fileName, file.mimeType);
+	} catch (error) {
+		throw error instanceof EnvelopeError ? error : notKept(file, error);
 	} finally {
 		// It may hold a connection, also where n8n did not read it to its end.
 		content.destroy();

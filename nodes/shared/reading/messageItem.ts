@@ -1,5 +1,6 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Message } from '../../../mail/message/model';
+import { type HasNode, isTool } from '../nodeOf';
 import type { OutputSettings } from './output';
 import { type OpenPieces, attachmentFiles, wholeMessage } from './files';
 import { formOf } from './form';
@@ -15,13 +16,14 @@ import { type FileContext, keepFiles } from './keepFiles';
  * @throws EnvelopeError, transient, where the item may be had whole later
  */
 export async function messageItem(
-	context: FileContext,
+	context: FileContext & HasNode,
 	message: Message,
 	output: OutputSettings,
 	open: OpenPieces,
 	{ lastAttempt = false } = {},
 ): Promise<INodeExecutionData> {
-	const json = formOf(message, output);
+	const form = formOf(message, output);
+	const json = isTool(context) ? withoutRepetition(form) : form;
 	const files = [
 		...(output.form === 'raw' ? [wholeMessage(message, open)] : []),
 		...(output.files ? attachmentFiles(message.attachments, output.files, open) : []),
@@ -29,4 +31,10 @@ export async function messageItem(
 	if (files.length === 0) return { json };
 	const { binary, problems } = await keepFiles(context, files, lastAttempt);
 	return { json: problems.length > 0 ? { ...json, attachmentErrors: problems } : json, binary };
+}
+
+/** A model need not read twice what quotes nothing: the reply is the text then. */
+function withoutRepetition({ reply, ...json }: IDataObject): IDataObject {
+	const trimmed = (text: unknown) => (typeof text === 'string' ? text.trim() : undefined);
+	return trimmed(reply) === trimmed(json.text) ? json : { ...json, reply };
 }

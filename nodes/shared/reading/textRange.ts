@@ -7,13 +7,15 @@ import { textOption } from './output';
 /** Characters of a text that a model gets unless it is told otherwise. */
 const MODEL_TEXT_LENGTH = 20_000;
 
+export const textLengthOption: INodeProperties = {
+	...textOption,
+	description:
+		'Where text and reply are cut; the field truncated names what was cut, and notes say how to read on. Without this option it is 200,000, and 20,000 for an AI agent.',
+};
+
 /** Which part of a long text is given out, so that it can be read page by page. */
 export const textRangeOptions: INodeProperties[] = [
-	{
-		...textOption,
-		description:
-			'Where text and reply are cut; the field truncated names what was cut, and notes say how to read on. Without this option it is 200,000, and 20,000 for an AI agent.',
-	},
+	textLengthOption,
 	{
 		displayName: 'Start of Text (Characters)',
 		name: 'textFrom',

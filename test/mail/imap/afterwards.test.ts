@@ -33,7 +33,7 @@ describeServers('after an execution', (start) => {
 	let account: Account;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 

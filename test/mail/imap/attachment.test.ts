@@ -43,7 +43,7 @@ describeServers('an attachment', (start) => {
 	let message: Message;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 		const { uid } = parseHandle(await putOriginal(server, raw))!;
 		message = await withConnection(account, 'fetch', async (connection) => {

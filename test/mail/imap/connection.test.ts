@@ -77,7 +77,7 @@ describeServers('signing in', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 	afterAll(() => server.close());
 

@@ -1,46 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { trustedServers as trustedServersOf } from '../../../mail/account/trustedServers';
-import { type Connection, connect, disconnect } from '../../../mail/imap/connection';
 import { openAttachment } from '../../../mail/imap/attachment';
 import { fetchMessages } from '../../../mail/imap/fetch';
-import { closeImapPools } from '../../../mail/imap/pool';
 import { parseHandle } from '../../../mail/message/handle';
 import { MAX_ATTACHMENTS, MAX_TEXT_LENGTH, MAX_WHOLE_FETCH } from '../../../mail/message/limits';
 import type { Message } from '../../../mail/message/model';
-import { accountFor, alice, users } from '../../support/account';
+import { accountFor, alice } from '../../support/account';
+import { describeConnected } from '../../support/connected';
 import { eml } from '../../support/eml';
 import { base64Lines, filePart, multipart, part } from '../../support/mime';
-import { describeServers, type TestServer } from '../../support/servers';
 
-describeServers('fetching', (start) => {
-	let server: TestServer;
-	let connection: Connection;
-
-	beforeAll(async () => {
-		server = await start({ users });
-		connection = await connect(accountFor(server), {
-			deadlineMs: 20_000,
-			socketTimeoutMs: 60_000,
-		});
-	});
-
-	afterAll(async () => {
-		await closeImapPools();
-		await disconnect(connection);
-		await server.close();
-	});
-
+describeConnected('fetching', (on) => {
 	/** Delivers messages, opens the inbox (for writing, so that \Seen can be set) and gives their UIDs. */
 	const deliver = async (...sources: (string | Buffer)[]): Promise<number[]> => {
-		for (const source of sources) await server.deliver(alice, source);
-		await connection.mailboxOpen('INBOX');
-		const stored = await server.messages(alice);
+		for (const source of sources) await on.server.deliver(alice, source);
+		await on.connection.mailboxOpen('INBOX');
+		const stored = await on.server.messages(alice);
 		return stored.slice(-sources.length).map(({ uid }) => uid);
 	};
 
 	const fetchOnly = async (source: string | Buffer): Promise<Message> => {
-		const [message] = await fetchMessages(connection, await deliver(source));
+		const [message] = await fetchMessages(on.connection, await deliver(source));
 		if (!message) throw new Error('The message was not fetched');
 		return message;
 	};
@@ -50,7 +31,7 @@ describeServers('fetching', (start) => {
 		const handle = parseHandle(message.id);
 		if (!attachment || !handle) throw new Error(`There is no attachment ${index}`);
 		return buffer(
-			await openAttachment(accountFor(server), handle, attachment, {
+			await openAttachment(accountFor(on.server), handle, attachment, {
 				maxBytes: 100_000_000,
 				remedy: '',
 			}),
@@ -61,20 +42,20 @@ describeServers('fetching', (start) => {
 		const subjects = Array.from({ length: 25 }, (_, index) => `message ${index}`);
 		const uids = await deliver(...subjects.map((subject) => eml({ subject })));
 		const gone = (uids.at(-1) ?? 0) + 1_000;
-		const messages = await fetchMessages(connection, [...uids, gone]);
+		const messages = await fetchMessages(on.connection, [...uids, gone]);
 		expect(messages.map(({ uid }) => uid)).toEqual(uids);
 		expect(messages.map(({ subject }) => subject)).toEqual(subjects);
-		expect(await fetchMessages(connection, [gone])).toEqual([]);
-		expect(await fetchMessages(connection, [])).toEqual([]);
+		expect(await fetchMessages(on.connection, [gone])).toEqual([]);
+		expect(await fetchMessages(on.connection, [])).toEqual([]);
 	});
 
 	it('tells when it came, how large it is and how it is flagged', async () => {
 		const source = eml();
 		const date = new Date('2026-11-19T08:30:00Z');
-		await server.deliver(alice, source, { date, flags: ['\\Flagged', '\\Answered'] });
-		await connection.mailboxOpen('INBOX');
-		const uid = (await server.messages(alice)).at(-1)?.uid ?? 0;
-		const [message] = await fetchMessages(connection, [uid]);
+		await on.server.deliver(alice, source, { date, flags: ['\\Flagged', '\\Answered'] });
+		await on.connection.mailboxOpen('INBOX');
+		const uid = (await on.server.messages(alice)).at(-1)?.uid ?? 0;
+		const [message] = await fetchMessages(on.connection, [uid]);
 		expect(message).toMatchObject({ receivedAt: date.toISOString(), size: source.length });
 		expect(message?.flags).toEqual(expect.arrayContaining(['\\Flagged', '\\Answered']));
 	});
@@ -135,7 +116,7 @@ describeServers('fetching', (start) => {
 			{ id: '4', fileName: 'message-4.eml', mimeType: 'message/rfc822' },
 		]);
 		expect(await download(message, 0)).toEqual(image);
-		const { kind } = server;
+		const { kind } = on.server;
 		const expected = kind === 'real' ? attached : 'inner text'; // hoodiecrow leaves out the header
 		expect((await download(message, 3)).toString().trim()).toBe(expected.trim());
 	});
@@ -163,9 +144,9 @@ describeServers('fetching', (start) => {
 				),
 			}),
 		);
-		const before = connection.stats().received;
-		const [message] = await fetchMessages(connection, uids);
-		expect(connection.stats().received - before).toBeLessThan(1.2 * MAX_WHOLE_FETCH);
+		const before = on.connection.stats().received;
+		const [message] = await fetchMessages(on.connection, uids);
+		expect(on.connection.stats().received - before).toBeLessThan(1.2 * MAX_WHOLE_FETCH);
 		expect(message).toMatchObject({
 			subject: 'Groß',
 			from: [{ address: 'bob@example.test' }],
@@ -197,8 +178,8 @@ describeServers('fetching', (start) => {
 			'Received: from a.test (a.test [192.0.2.1]) by mx.example.test',
 		];
 		const uids = await deliver([...headers, eml()].join('\r\n'));
-		const trustedServers = trustedServersOf(accountFor(server));
-		const [message] = await fetchMessages(connection, uids, { trustedServers, headers: true });
+		const trustedServers = trustedServersOf(accountFor(on.server));
+		const [message] = await fetchMessages(on.connection, uids, { trustedServers, headers: true });
 		expect(message).toMatchObject({
 			authentication: { spf: null, dkim: 'pass', dmarc: null, server: 'mx.example.test' },
 			headers: { 'authentication-results': [headers[0]?.replace(/^[^:]*: /, '')] },
@@ -271,7 +252,7 @@ describeServers('fetching', (start) => {
 	});
 
 	it('has marked none of them as read', async () => {
-		const stored = await server.messages(alice);
+		const stored = await on.server.messages(alice);
 		expect(stored.length).toBeGreaterThan(30);
 		expect(stored.filter(({ flags }) => flags.includes('\\Seen'))).toEqual([]);
 	});

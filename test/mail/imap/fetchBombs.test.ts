@@ -1,9 +1,8 @@
-import { type Connection, connect, disconnect } from '../../../mail/imap/connection';
 import { fetchMessages } from '../../../mail/imap/fetch';
-import { accountFor, alice, users } from '../../support/account';
+import { alice } from '../../support/account';
+import { describeConnected } from '../../support/connected';
 import { bombs } from '../../support/bombs';
 import { eml } from '../../support/eml';
-import { describeServers, type TestServer } from '../../support/servers';
 
 /** What the embedded server survives itself. */
 const sent: [kind: string, name: string][] = [
@@ -31,32 +30,16 @@ const sentToReal: typeof sent = [
 	['recipient flood', 'groups in groups'],
 ];
 
-describeServers('fetching what was sent to stop us', (start) => {
-	let server: TestServer;
-	let connection: Connection;
-
-	beforeAll(async () => {
-		server = await start({ users });
-		connection = await connect(accountFor(server), {
-			deadlineMs: 20_000,
-			socketTimeoutMs: 60_000,
-		});
-	});
-
-	afterAll(async () => {
-		await disconnect(connection);
-		await server.close();
-	});
-
+describeConnected('fetching what was sent to stop us', (on) => {
 	it('gives what is good whole and what is bad as far as it goes', async () => {
-		const bad = server.kind === 'real' ? sentToReal : sent;
+		const bad = on.server.kind === 'real' ? sentToReal : sent;
 		for (const [kind, name] of bad) {
-			await server.deliver(alice, bombs[kind]?.[name]?.() ?? '');
-			await server.deliver(alice, eml({ subject: `after ${name}`, body: 'good' }));
+			await on.server.deliver(alice, bombs[kind]?.[name]?.() ?? '');
+			await on.server.deliver(alice, eml({ subject: `after ${name}`, body: 'good' }));
 		}
-		await connection.mailboxOpen('INBOX');
-		const uids = (await server.messages(alice)).map(({ uid }) => uid);
-		const messages = await fetchMessages(connection, uids);
+		await on.connection.mailboxOpen('INBOX');
+		const uids = (await on.server.messages(alice)).map(({ uid }) => uid);
+		const messages = await fetchMessages(on.connection, uids);
 		expect(messages.map(({ uid }) => uid)).toEqual(uids);
 		const good = messages.filter((_, index) => index % 2 === 1);
 		expect(good.map(({ subject, text }) => ({ subject, text: text.trim() }))).toEqual(
@@ -67,7 +50,7 @@ describeServers('fetching what was sent to stop us', (start) => {
 			bad.map(([, name], index) => [name, said[index]?.truncated ?? []]),
 		);
 		expect(truncated).toMatchObject(
-			server.kind === 'real'
+			on.server.kind === 'real'
 				? {
 						'1.2 MB of div': ['text', 'html'],
 						// Deeper than imapflow reads a BODYSTRUCTURE: without a second look it is lost.
@@ -79,6 +62,6 @@ describeServers('fetching what was sent to stop us', (start) => {
 					}
 				: { '98 KB of div': ['text'], 'mid base64': [] },
 		);
-		expect(connection.usable).toBe(true);
+		expect(on.connection.usable).toBe(true);
 	}, 120_000);
 });

@@ -1,10 +1,9 @@
-import { type Connection, connect, disconnect } from '../../../mail/imap/connection';
 import { fetchMessages } from '../../../mail/imap/fetch';
-import { accountFor, alice, users } from '../../support/account';
+import { alice } from '../../support/account';
+import { describeConnected } from '../../support/connected';
 import { corpusFiles, corpusReading, corpusSource } from '../../support/corpus';
 import { eml } from '../../support/eml';
 import { multipart, part } from '../../support/mime';
-import { describeServers, type TestServer } from '../../support/servers';
 import { fileDifferences } from '../message/corpusDifferences';
 
 const pdf = 'Content-Type: application/pdf';
@@ -28,28 +27,12 @@ const names: [written: string, name: string][] = [
 	["name*=utf-8''%E2%80%AEfdp.exe", 'fdp.exe'],
 ];
 
-describeServers('names of files', (start) => {
-	let server: TestServer;
-	let connection: Connection;
-
-	beforeAll(async () => {
-		server = await start({ users });
-		connection = await connect(accountFor(server), {
-			deadlineMs: 20_000,
-			socketTimeoutMs: 60_000,
-		});
-	});
-
-	afterAll(async () => {
-		await disconnect(connection);
-		await server.close();
-	});
-
+describeConnected('names of files', (on) => {
 	const fileNames = async (source: string | Buffer): Promise<string[] | undefined> => {
-		await server.deliver(alice, source);
-		await connection.mailboxOpen('INBOX');
-		const uid = (await server.messages(alice)).at(-1)?.uid ?? 0;
-		const [message] = await fetchMessages(connection, [uid]);
+		await on.server.deliver(alice, source);
+		await on.connection.mailboxOpen('INBOX');
+		const uid = (await on.server.messages(alice)).at(-1)?.uid ?? 0;
+		const [message] = await fetchMessages(on.connection, [uid]);
 		return message?.attachments.map(({ fileName }) => fileName);
 	};
 

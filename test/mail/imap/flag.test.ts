@@ -14,7 +14,7 @@ describeServers('a flag on a message', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterAll(() => server?.close());

@@ -15,7 +15,7 @@ describeServers('the name of a folder', (start) => {
 	let connection: Connection;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		connection = await connect(accountFor(server), options);
 		await connection.mailboxCreate('Projekt Öl');
 		await connection.mailboxOpen('INBOX');

@@ -17,7 +17,7 @@ describeServers('the original of an answer', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterAll(() => server?.close());

@@ -27,7 +27,7 @@ describeServers('a message answers one that we sent', (start) => {
 	let account: Account;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 

@@ -60,7 +60,7 @@ describeServers('the files of a message', (start) => {
 	let account: Account;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 

@@ -31,7 +31,7 @@ afterEach(closeImapPools);
 describeServers('the Sent folder', (start) => {
 	let server: TestServer;
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 	afterAll(() => server?.close());
 

@@ -24,5 +24,5 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const { path, quota, ...counts } = await withConnectionAgain(account, 'folder', (connection) =>
 		folderStatus(connection, folder),
 	);
-	return { json: { folder: path, ...counts, quota: quota && { ...quota } } };
+	return { json: { success: true, folder: path, ...counts, quota: quota && { ...quota } } };
 }

@@ -39,7 +39,7 @@ describeServers('a filter', (start) => {
 	let uidsByName: Map<string, number>;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		for (const [raw, delivery] of Object.values(messages)) {
 			await server.deliver(alice, raw, delivery);
 		}

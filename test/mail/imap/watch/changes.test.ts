@@ -32,7 +32,7 @@ describeServers('changes in a folder', (start) => {
 	let watches: Watch[] = [];
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 

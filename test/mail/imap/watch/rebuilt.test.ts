@@ -21,7 +21,7 @@ describeServers('a folder that was deleted and made anew', (start) => {
 	let account: Account;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		proxy = await startFaultProxy({ target: server.ports.imaps });
 		account = accountFor(server, { imapPort: proxy.port });
 		await inMailbox('create');

@@ -97,6 +97,19 @@ it('signs in with the account of one who is still there', async () => {
 	expect([...new Set(used)]).toEqual(['second']);
 });
 
+it('begins from now for one who comes when the folder has long been open', async () => {
+	const first = watch();
+	await first.watch.opened();
+	deliver('one');
+	await first.handedOver(1);
+	const [later, unread] = [watch({ startFrom: 'now' }), watch({ startFrom: 'unread' })];
+	await Promise.all([later.watch.opened(), unread.watch.opened()]);
+	deliver('two');
+	await Promise.all([later.handedOver(1), unread.handedOver(2)]);
+	expect(later.subjects()).toEqual(['two']);
+	expect(unread.subjects()).toEqual(['one', 'two']);
+});
+
 it('fails the watch whose filter the server cannot serve, and no other', async () => {
 	const fine = watch();
 	await fine.watch.opened();

@@ -18,7 +18,7 @@ describeServers('messages are marked', (start) => {
 	let proxy: ImapProxy | undefined;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 
@@ -47,9 +47,8 @@ describeServers('messages are marked', (start) => {
 	it('and unmarked, in several folders, and say what they have then', async () => {
 		const handles = [...(await put(2)), ...(await put(1, 'Junk'))];
 		const outcomes = await mark(account, handles, flags(['\\Seen', '\\Flagged', '$Done']));
-		expect(outcomes.map((outcome) => [...(outcome.flags ?? [])].sort())).toEqual(
-			handles.map(() => expect.arrayContaining(['$Done', '\\Flagged', '\\Seen'])),
-		);
+		const three = ['$Done', '\\Flagged', '\\Seen'];
+		expect(outcomes.map((outcome) => outcome.flags?.sort())).toEqual([three, three, three]);
 		const after = await mark(account, handles.slice(1), flags(['\\Answered'], ['\\Seen', '$Done']));
 		expect(after.map(({ notes }) => notes)).toEqual([[], []]);
 		expect(await flagsIn()).toEqual([

@@ -51,21 +51,27 @@ function answering(status: number, headers: Record<string, string> = {}): Site {
 describeServers('unsubscribing', (start) => {
 	let server: TestServer;
 
-	beforeEach(async () => {
+	let messageId: string;
+
+	beforeAll(async () => {
 		server = await start({ users });
 	});
 
-	afterEach(async () => {
+	beforeEach(() => {
+		messageId = `${Math.random().toString(36).slice(2)}@example.test`;
+	});
+
+	afterAll(async () => {
 		closeSmtpPools();
 		await closeImapPools();
-		await server.close();
+		await server?.close();
 	});
 
 	const signed = (...headers: string[]) => [VERDICT, SIGNATURE, ...headers];
 
 	/** Delivers a message with some header lines, and leaves its list. */
 	async function leave(headers: string[], changes: Partial<Unsubscribing> = {}) {
-		await server.deliver(alice, eml({ messageId: 'news@example.test', headers }));
+		await server.deliver(alice, eml({ messageId, headers }));
 		return again(changes);
 	}
 
@@ -74,7 +80,7 @@ describeServers('unsubscribing', (start) => {
 			account: accountFromCredential(
 				credentialFor(server, { authenticationServer: 'mx.example.test' }),
 			),
-			reference: '<news@example.test>',
+			reference: messageId,
 			method: 'automatic',
 			dryRun: false,
 			allowUnverified: false,
@@ -122,9 +128,9 @@ describeServers('unsubscribing', (start) => {
 			note: expect.stringMatching(/Nothing was done.*POST.*list\.example\.test/),
 		});
 		expect(requests).toEqual([]);
-		const byMail = await leave(signed('List-Unsubscribe: <mailto:leave@example.test?body=42>'), {
-			dryRun: true,
-		});
+		messageId = `mail.${messageId}`;
+		const headers = signed('List-Unsubscribe: <mailto:leave@example.test?body=42>');
+		const byMail = await leave(headers, { dryRun: true });
 		expect(byMail).toMatchObject({ success: true, method: 'mailto', target: 'leave@example.test' });
 		expect(byMail.mail).toEqual({ subject: 'unsubscribe', text: '42' });
 		expect(await sent()).toEqual([]);
@@ -254,20 +260,14 @@ describeServers('unsubscribing', (start) => {
 		const both = signed(`List-Unsubscribe: <mailto:${bob}>, ${LIST}`, POST);
 		expect(await leave(both, { dryRun: true })).toMatchObject({ method: 'oneClick' });
 		expect(await again({ method: 'mailto', dryRun: true })).toMatchObject({ target: bob });
-		await server.deliver(
-			alice,
-			eml({ messageId: 'mail@example.test', headers: signed(`List-Unsubscribe: <mailto:${bob}>`) }),
-		);
-		const reference = '<mail@example.test>';
-		const error = await failureOf(again({ reference, method: 'oneClick' }));
+		messageId = `mail.${messageId}`;
+		const byMail = leave(signed(`List-Unsubscribe: <mailto:${bob}>`), { method: 'oneClick' });
+		const error = await failureOf(byMail);
 		expect(error.message).toContain('offers mail, and not one click');
 	});
 
 	it('does not look for links in the text', async () => {
-		await server.deliver(
-			alice,
-			eml({ messageId: 'news@example.test', body: `Unsubscribe: https://${HOST}/leave` }),
-		);
+		await server.deliver(alice, eml({ messageId, body: `Unsubscribe: https://${HOST}/leave` }));
 		const error = await failureOf(again());
 		expect(error).toMatchObject({ code: 'UNSUBSCRIBE_FAILED', transient: false });
 		expect(error.message).toContain('no List-Unsubscribe field');
