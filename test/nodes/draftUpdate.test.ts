@@ -164,7 +164,7 @@ describeServers('Update a draft', (start) => {
 			options: { removeAttachments: 'x.pdf' },
 		});
 		expect(error?.message).toMatch(
-			/no file "x.pdf".*a\.csv \(2\), ü b\.csv \(3\).*ATTACHMENT_MISSING/,
+			/names "x.pdf", and .*a\.csv \(2\), ü b\.csv \(3\).*ATTACHMENT_MISSING/,
 		);
 		await onlyDraft(server);
 	});
