@@ -25,7 +25,8 @@ export class EnvelopeDraft implements INodeType {
 		icon: { light: 'file:envelopeDraft.svg', dark: 'file:envelopeDraft.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
+		subtitle:
+			'={{ $parameter.operation.replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter.resource }}',
 		description:
 			'Write, change, read and send email drafts in your own mailbox, so that a person can check them first',
 		defaults: { name: 'Envelope Draft' },

@@ -25,7 +25,8 @@ export class EnvelopeMailbox implements INodeType {
 		icon: { light: 'file:envelopeMailbox.svg', dark: 'file:envelopeMailbox.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
+		subtitle:
+			'={{ $parameter.operation.replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter.resource }}',
 		description: 'Search, read, file and follow what is in your own mailbox',
 		defaults: { name: 'Envelope Mailbox' },
 		usableAsTool: true,

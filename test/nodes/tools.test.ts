@@ -42,6 +42,7 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.get': { message },
 	'envelopeMailbox.message.getMany': {},
 	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
+	'envelopeMailbox.message.getThread': { message },
 	'envelopeMailbox.message.mark': { messages: message },
 	'envelopeMailbox.message.move': { messages: message, toFolder: 'Archive' },
 	'envelopeMailbox.message.removeLabels': { messages: message, labels: 'ToAnswer' },

@@ -21,7 +21,7 @@ const show = { resource: ['draft'], operation: ['getMany'] };
 
 /** Drafts of one page, at most, and for a model: each is read whole. */
 const MAX_LIMIT = 500;
-const MODEL_LIMIT = 50;
+const MODEL_LIMIT = 20;
 
 /** Drafts where nobody says how many. */
 const USUAL_LIMIT = 50;

@@ -12,19 +12,20 @@ import type { Operation } from '../../../shared/operations';
 
 const options: INodeProperties[] = [
 	{
-		displayName: 'As Page',
-		name: 'asPage',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return one item with all folders in it, as AI agents get it',
-	},
-	{
 		displayName: 'Count Messages',
 		name: 'counts',
 		type: 'boolean',
 		default: true,
 		description:
 			'Whether to count messages and unread ones in each folder, and its size where the server tells it',
+	},
+	{
+		displayName: 'Return as Page',
+		name: 'asPage',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to return one item with the list folders, their count and notes, instead of an item for each folder. AI agents always get it so.',
 	},
 	{
 		displayName: 'Subscribed Only',
