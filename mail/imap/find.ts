@@ -127,7 +127,10 @@ function inSearchOrder(folders: Folder[]): string[] {
 }
 
 /** @returns its UIDVALIDITY; undefined for a folder that the server lists and does not open */
-async function openIfAllowed(connection: Connection, folder: string): Promise<string | undefined> {
+export async function openIfAllowed(
+	connection: Connection,
+	folder: string,
+): Promise<string | undefined> {
 	try {
 		const { uidValidity } = await connection.mailboxOpen(folder, { readOnly: true });
 		return String(uidValidity);

@@ -5,6 +5,9 @@ import { type About, originalJson } from '../shared/answering/original';
 import type { NodeItem } from '../shared/items';
 import { createdJson } from './createdJson';
 
+/** Thunderbird's, by which the original is known when the draft is sent. */
+const FORWARDED = 'X-Forwarded-Message-Id';
+
 /** Stores a message that came out of another one as a draft; whom it is for is said for a check. */
 export async function storeAbout(
 	account: Account,
@@ -12,8 +15,7 @@ export async function storeAbout(
 ): Promise<NodeItem> {
 	const { to, cc, subject, inReplyTo } = message;
 	const id = flag === '$Forwarded' ? threadOf(original.message)?.messageId : undefined;
-	// Thunderbird's, by which the original is known when the draft is sent.
-	const noted = id === undefined ? [] : [{ name: 'X-Forwarded-Message-Id', value: id }];
+	const noted = id === undefined ? [] : [{ name: FORWARDED, value: id }];
 	const draft = { ...message, headers: [...message.headers, ...noted] };
 	return {
 		json: {

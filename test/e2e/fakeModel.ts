@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 
 const chatRequest = z.looseObject({
-	messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })),
+	messages: z.array(
+		z.looseObject({
+			role: z.string(),
+			content: z.unknown(),
+			tool_call_id: z.string().optional(),
+		}),
+	),
 	tools: z
 		.array(
 			z.looseObject({ function: z.looseObject({ name: z.string(), description: z.string() }) }),
@@ -33,8 +39,9 @@ export async function startFakeModel(...turns: Turn[]): Promise<FakeModel> {
 		void body(request).then((text) => {
 			const asked = chatRequest.parse(JSON.parse(text));
 			requests.push(asked);
-			const turn = turns[asked.messages.filter(({ role }) => role === 'assistant').length];
-			const message = turn ? callsOf(asked, turn(answersIn(asked))) : { content: 'All done.' };
+			const { turn: now, answers } = answersIn(asked);
+			const turn = turns[now];
+			const message = turn ? callsOf(asked, now, turn(answers)) : { content: 'All done.' };
 			response.setHeader('content-type', 'application/json');
 			response.end(
 				JSON.stringify({
@@ -67,13 +74,13 @@ export async function startFakeModel(...turns: Turn[]): Promise<FakeModel> {
 	};
 }
 
-function callsOf({ tools, messages }: ChatRequest, calls: ToolCall[]) {
+function callsOf({ tools }: ChatRequest, turn: number, calls: ToolCall[]) {
 	return {
 		tool_calls: calls.map(([part, parameters], index) => {
 			const tool = tools.find((candidate) => candidate.function.name.includes(part));
 			if (!tool) throw new Error(`n8n offers no tool called ${part}`);
 			return {
-				id: `call_${messages.length}_${index}`,
+				id: `call_${turn}_${index}`,
 				type: 'function',
 				function: { name: tool.function.name, arguments: JSON.stringify(parameters) },
 			};
@@ -81,11 +88,13 @@ function callsOf({ tools, messages }: ChatRequest, calls: ToolCall[]) {
 	};
 }
 
-/** What the tools have answered since the model spoke last. */
-function answersIn({ messages }: ChatRequest): string[] {
-	const last = messages.findLastIndex(({ role }) => role === 'assistant');
-	const since = messages.slice(last + 1).filter(({ role }) => role === 'tool');
-	return since.map(({ content }) => String(content));
+/** What the tools of the last turn have answered, and whose turn it is. */
+function answersIn({ messages }: ChatRequest): { turn: number; answers: string[] } {
+	const last = messages.findLast(({ role }) => role === 'tool')?.tool_call_id;
+	if (last === undefined) return { turn: 0, answers: [] };
+	const turn = Number(last.split('_')[1]);
+	const ofTurn = messages.filter(({ tool_call_id: id }) => id?.startsWith(`call_${turn}_`));
+	return { turn: turn + 1, answers: ofTurn.map(({ content }) => String(content)) };
 }
 
 async function body(request: IncomingMessage): Promise<string> {

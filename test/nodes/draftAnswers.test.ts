@@ -1,7 +1,7 @@
 import { closeImapPools } from '../../mail/imap/pool';
 import { closeSmtpPools } from '../../mail/smtp/pool';
 import { alice, users } from '../support/account';
-import { draftJson, draftsOf, onlyDraft, runDraft } from '../support/drafts';
+import { draftJson, draftsOf, emptied, onlyDraft, runDraft } from '../support/drafts';
 import { eml } from '../support/eml';
 import { filePart, multipart, part } from '../support/mime';
 import { flagsOfLast, putOriginal } from '../support/original';
@@ -35,15 +35,19 @@ const body = { bodyFormat: 'text', text: 'My answer' };
 describeServers('drafts that answer and pass on', (start) => {
 	let server: TestServer;
 	let message: string;
-	beforeEach(async () => {
+	beforeAll(async () => {
 		server = await start({ users });
+		await otherClient(server).create('Elsewhere');
+	});
+	beforeEach(async () => {
 		message = await putOriginal(server, original);
 	});
 	afterEach(async () => {
 		closeSmtpPools();
 		await closeImapPools();
-		await server.close();
+		await emptied(server, 'Drafts', 'INBOX', 'Elsewhere');
 	});
+	afterAll(() => server?.close());
 
 	it.each([
 		['createReply', 'Bob <bob@example.test>', undefined],
@@ -106,7 +110,6 @@ describeServers('drafts that answer and pass on', (start) => {
 	])('%s is noted on the original once the draft is sent', async (operation, parameters, flag) => {
 		const { id } = await draftJson(server, operation, { message, ...body, ...parameters });
 		const client = otherClient(server);
-		await client.create('Elsewhere');
 		await client.copy('1:*', 'INBOX', 'Elsewhere');
 		await client.delete('1:*', 'INBOX');
 		const sink = await startSmtpSink();

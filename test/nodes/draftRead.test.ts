@@ -4,7 +4,7 @@ import { searchDrafts } from '../../nodes/EnvelopeDraft/draftField';
 import { EnvelopeDraft } from '../../nodes/EnvelopeDraft/EnvelopeDraft.node';
 import { startMailServer } from '../../sandbox/mailserver';
 import { alice, credentialFor, users } from '../support/account';
-import { draftJson, draftsOf, onlyDraft, runDraft } from '../support/drafts';
+import { draftJson, draftsOf, emptied, onlyDraft, runDraft } from '../support/drafts';
 import { editorOf } from '../support/editor';
 import { eml } from '../support/eml';
 import { putOriginals } from '../support/original';
@@ -17,13 +17,14 @@ const numbered = (count: number, to = 'bob') =>
 
 describeServers('drafts are read, listed and deleted', (start) => {
 	let server: TestServer;
-	beforeEach(async () => {
+	beforeAll(async () => {
 		server = await start({ users, withoutSmtp: true });
 	});
 	afterEach(async () => {
 		await closeImapPools();
-		await server.close();
+		await emptied(server, 'Drafts', 'Trash');
 	});
+	afterAll(() => server?.close());
 
 	const list = (parameters: IDataObject = {}, run = {}) =>
 		runDraft(server, 'getMany', { limit: 50, output: 'simplified', ...parameters }, run);
@@ -62,28 +63,45 @@ describeServers('drafts are read, listed and deleted', (start) => {
 			(await list({ limit: 2, options: { asPage: true, ...options } })).json[0] ?? {};
 		const first = await page({});
 		expect(subjects(first.drafts)).toEqual(['Draft 5', 'Draft 4']);
-		expect(first).toMatchObject({ count: 2, folder: 'Drafts', nextPage: expect.any(Number) });
+		expect(first).toMatchObject({
+			count: 2,
+			folder: 'Drafts',
+			nextPage: expect.stringMatching(/^\d+\.\d+\.Drafts$/),
+		});
 		const [newest] = first.drafts as IDataObject[];
 		await draftJson(server, 'delete', { draft: newest?.id as string });
 		const second = await page({ page: first.nextPage });
 		expect(subjects(second.drafts)).toEqual(['Draft 3', 'Draft 2']);
 		const third = await page({ page: second.nextPage });
 		expect(subjects(third.drafts)).toEqual(['Draft 1']);
-		expect(third.nextPage).toBeNull();
+		expect(third.nextPage).toBeUndefined();
 	});
 
 	it('lists those that fit', async () => {
 		await putOriginals(server, [...numbered(2, 'bob'), ...numbered(3, 'carol')], 'Drafts');
-		const { json } = await list({ options: { to: 'carol', subject: 'draft' } });
+		const { json } = await list({ filters: { bcc: 'carol', subject: 'draft' } });
 		expect(subjects(json)).toEqual(['Draft 3', 'Draft 2', 'Draft 1']);
-		const none = await list({ options: { subject: 'nothing like it', asPage: true } });
-		expect(none.json).toMatchObject([{ drafts: [], notes: ['No draft in Drafts fits.'] }]);
+		const none = await list({
+			filters: { subject: 'nothing like it' },
+			options: { asPage: true },
+		});
+		expect(none.json).toMatchObject([
+			{ drafts: [], notes: ['No draft in Drafts fits the filters.'] },
+		]);
+	});
+
+	it.each([
+		['1.1.Drafts', 'STALE_HANDLE'],
+		['next', 'INVALID_FIELD'],
+	])('refuses the page %s', async (page, code) => {
+		await putOriginals(server, numbered(1), 'Drafts');
+		expect((await list({ options: { page } })).error?.message).toContain(code);
 	});
 
 	it('says in words to a model that there are none', async () => {
 		const { json } = await list({}, { asTool: true });
 		expect(json).toEqual([
-			...[{ drafts: [], count: 0, folder: 'Drafts', nextPage: null }].map((page) => ({
+			...[{ drafts: [], count: 0, folder: 'Drafts' }].map((page) => ({
 				...page,
 				notes: ['There are no drafts in Drafts.'],
 			})),

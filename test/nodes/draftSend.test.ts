@@ -3,7 +3,7 @@ import { simpleParser } from 'mailparser';
 import { closeImapPools } from '../../mail/imap/pool';
 import { closeSmtpPools } from '../../mail/smtp/pool';
 import { alice, bob, credentialFor, users } from '../support/account';
-import { draftJson, draftsOf, onlyDraft, runDraft } from '../support/drafts';
+import { draftJson, draftsOf, emptied, onlyDraft, runDraft } from '../support/drafts';
 import { eml } from '../support/eml';
 import { putOriginal } from '../support/original';
 import { otherClient } from '../support/otherClient';
@@ -35,16 +35,19 @@ const created = {
 describeServers('Send a draft', (start) => {
 	let server: TestServer;
 	let sink: SmtpSink;
-	beforeEach(async () => {
+	beforeAll(async () => {
 		server = await start({ users });
+	});
+	beforeEach(async () => {
 		sink = await startSmtpSink();
 	});
 	afterEach(async () => {
 		closeSmtpPools();
 		await closeImapPools();
 		await sink.close();
-		await server.close();
+		await emptied(server, 'Drafts', 'Sent');
 	});
+	afterAll(() => server?.close());
 
 	const answering = async (answer: SmtpSinkOptions['answer']) => {
 		await sink.close();
@@ -196,7 +199,9 @@ describeServers('Send a draft', (start) => {
 		// All that is left of the process.
 		await otherClient(server).mark('1:*', 'Drafts', '$EnvelopeSending');
 		const { error } = await send(id);
-		expect(error?.message).toContain(`not known whether the message ${String(messageId)} was sent`);
+		expect(error?.message).toContain(
+			`not known whether the message ${messageId as string} was sent`,
+		);
 		expect(sink.commands()).toEqual([]);
 		expect(await sent(id, { sendAgainInDoubt: true })).toMatchObject({ alreadySent: false });
 		expect(sink.messages()).toHaveLength(1);

@@ -1,12 +1,11 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { closeImapPools } from '../../mail/imap/pool';
 import { closeSmtpPools } from '../../mail/smtp/pool';
 import { users } from '../support/account';
-import { draftJson, draftsOf, onlyDraft } from '../support/drafts';
+import { draftJson, draftsOf, emptied, onlyDraft } from '../support/drafts';
 import { draftShapes } from '../support/draftShapes';
 import { putOriginal } from '../support/original';
-import { otherClient } from '../support/otherClient';
 import { overSink } from '../support/sendNode';
 import { describeServers, type TestServer } from '../support/servers';
 import { type SmtpSink, startSmtpSink } from '../support/smtpSink';
@@ -34,12 +33,9 @@ describeServers('drafts of other mail programs', (start) => {
 		closeSmtpPools();
 		await closeImapPools();
 		await sink.close();
-		for (const folder of ['Drafts', 'Sent']) await otherClient(server).delete('1:*', folder);
+		await emptied(server, 'Drafts', 'Sent');
 	});
-	afterAll(async () => {
-		await closeImapPools();
-		await server?.close();
-	});
+	afterAll(() => server?.close());
 
 	const send = (draft: string) =>
 		draftJson(server, 'send', { draft }, { credential: overSink(server, sink) });
@@ -99,7 +95,7 @@ describeServers('drafts of other mail programs', (start) => {
 			const changed = await draftJson(
 				server,
 				'update',
-				{ draft: id, ...body, options } as IDataObject,
+				{ draft: id, ...body, options },
 				{
 					items: withFile,
 				},

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { users } from '../support/account';
-import { draftJson, onlyDraft, runDraft } from '../support/drafts';
+import { draftJson, emptied, onlyDraft, runDraft } from '../support/drafts';
 import { eml } from '../support/eml';
 import { putOriginal } from '../support/original';
 import { describeServers, type TestServer } from '../support/servers';
@@ -24,13 +24,14 @@ const created = {
 
 describeServers('Update a draft', (start) => {
 	let server: TestServer;
-	beforeEach(async () => {
+	beforeAll(async () => {
 		server = await start({ users, withoutSmtp: true });
 	});
 	afterEach(async () => {
 		await closeImapPools();
-		await server.close();
+		await emptied(server, 'Drafts');
 	});
+	afterAll(() => server?.close());
 
 	const create = (parameters: IDataObject = {}) =>
 		draftJson(server, 'create', { ...created, inReplyTo: '', ...parameters }, { items: withFiles });

@@ -6,6 +6,7 @@ import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.nod
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { alice, bob, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
+import { otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
 import { callTool, operationsOf, type ToolOperation } from '../support/toolRun';
 
@@ -26,11 +27,11 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeDraft.draft.update': { draft, options_subject: 'Changed' },
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.folder.create': { name: 'New' },
-	'envelopeMailbox.folder.delete': { folder: 'Old' },
+	'envelopeMailbox.folder.delete': { folder: 'Tool' },
 	'envelopeMailbox.folder.empty': {},
 	'envelopeMailbox.folder.getMany': {},
 	'envelopeMailbox.folder.getStatus': { folder: 'INBOX' },
-	'envelopeMailbox.folder.rename': { folder: 'Old', newName: 'Older' },
+	'envelopeMailbox.folder.rename': { folder: 'Tool', newName: 'Renamed' },
 	'envelopeMailbox.folder.subscribe': { folder: 'Archive' },
 	'envelopeMailbox.message.addLabels': { messages: message, labels: 'ToAnswer' },
 	'envelopeMailbox.message.archive': { messages: message },
@@ -39,6 +40,8 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.downloadAttachments': { message },
 	'envelopeMailbox.message.export': { message },
 	'envelopeMailbox.message.get': { message },
+	'envelopeMailbox.message.getMany': {},
+	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
 	'envelopeMailbox.message.mark': { messages: message },
 	'envelopeMailbox.message.move': { messages: message, toFolder: 'Archive' },
 	'envelopeMailbox.message.removeLabels': { messages: message, labels: 'ToAnswer' },
@@ -47,8 +50,6 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.message.unsubscribe': { message },
 	// It waits for five minutes else.
 	'envelopeMailbox.message.waitForMessage': { timeLimit: '0' },
-	'envelopeMailbox.message.getMany': {},
-	'envelopeMailbox.message.getStatistics': { folder: 'INBOX' },
 	'envelopeSend.message.send': { to: bob, subject: 'Hi', text: 'Hi Bob' },
 	'envelopeSend.message.reply': { message, text: 'Thank you' },
 	'envelopeSend.message.replyAll': { message, text: 'Thank you' },
@@ -85,26 +86,19 @@ describeServers('each operation as a tool of an agent', (start) => {
 	});
 	const call = (operation: ToolOperation, args: IDataObject) =>
 		callTool(operation, credentialFor(server), args);
-	const callByName = async (name: string, args: IDataObject) => {
-		const operation = operations.find((one) => one.name === name);
-		if (operation) await call(operation, args);
-	};
 
 	beforeEach(async () => {
 		const body = 'A very long mail. '.repeat(20_000);
 		await server.deliver(alice, eml({ messageId: 'tool@example.test', body }));
 		const written = eml({ messageId: 'draft@example.test', from: alice, body });
 		await server.deliver(alice, written, { folder: 'Drafts', flags: ['\\Draft'] });
+		const other = otherClient(server);
+		await other.remove('Renamed').catch(() => {});
+		await other.create('Tool').catch(() => {});
 	});
 
 	describe.each(operations)('$name', (operation) => {
 		const given = plausible[operation.name] ?? {};
-		beforeEach(async () => {
-			if (given.folder !== 'Old') return;
-			await callByName('envelopeMailbox.folder.delete', { folder: 'Older' });
-			await callByName('envelopeMailbox.folder.create', { name: 'Old' });
-		});
-
 		it('has words that tell a model what it does', () => {
 			expect(operation.action).toMatch(/^[A-Z][a-z].{5,}/);
 		});

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { type ParsedMail, simpleParser } from 'mailparser';
+import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeDraft } from '../../nodes/EnvelopeDraft/EnvelopeDraft.node';
 import { alice, credentialFor } from './account';
 import { type NodeResult, type NodeRun, runNode } from './engine';
+import { otherClient } from './otherClient';
 import type { TestServer } from './servers';
 
 /** Runs an operation of Envelope Draft. */
@@ -60,4 +62,10 @@ export async function onlyDraft(server: Pick<TestServer, 'messages'>): Promise<S
 	expect(others).toEqual([]);
 	if (!draft) throw new Error('There is no draft');
 	return draft;
+}
+
+/** Leaves nothing in some of Alice's folders, for the next test. */
+export async function emptied(server: TestServer, ...folders: string[]): Promise<void> {
+	for (const folder of folders) await otherClient(server).delete('1:*', folder);
+	await closeImapPools();
 }

@@ -39,7 +39,7 @@ export async function deleteDraft(
 		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
 		const draft = existingDraft(folder, reference);
 		const { uid, messageId } = draft;
-		const deleted = { handle: handleOfDraft(folder, draft), messageId, alreadyGone: false };
+		const deleted = { handle: handleOfDraft(folder, draft.uid), messageId, alreadyGone: false };
 		const trash = forGood ? undefined : await trashOf(connection);
 		if (trash === undefined) {
 			await expungeMessages(connection, [uid]);

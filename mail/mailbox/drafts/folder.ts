@@ -147,7 +147,7 @@ export function gone(connection: Connection, handle: Handle): EnvelopeError {
 }
 
 /** Where a draft is. */
-export function handleOfDraft({ path, uidValidity }: DraftsFolder, { uid }: Draft): Handle {
+export function handleOfDraft({ path, uidValidity }: DraftsFolder, uid: number): Handle {
 	return { uid, uidValidity, folder: path };
 }
 

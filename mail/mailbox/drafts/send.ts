@@ -39,7 +39,7 @@ export async function findDraftToSend(account: Account, reference: string): Prom
 	const found = await withConnectionAgain(account, 'fetch', async (connection) => {
 		const folder = await openDrafts(connection);
 		const draft = draftIn(folder, reference);
-		if (draft) return { draft, handle: handleOfDraft(folder, draft), sent: undefined };
+		if (draft) return { draft, handle: handleOfDraft(folder, draft.uid), sent: undefined };
 		const departed = remembered(account, nameIn(reference));
 		const sent = departed ?? (await sentAs(connection, account, reference));
 		if (!sent) throw noDraft(folder, reference);

@@ -66,7 +66,7 @@ async function update(
 ): Promise<UpdatedDraft> {
 	const folder = await openDrafts(connection);
 	const draft = existingDraft(folder, reference);
-	const handle = handleOfDraft(folder, draft);
+	const handle = handleOfDraft(folder, draft.uid);
 	const messageId = draft.messageId ?? draftMessageId(account, handle);
 	if (draft.replaces?.change === change) return { handle, messageId, alreadyUpdated: true };
 	const [message] = await fetchMessages(connection, [draft.uid]);

@@ -96,7 +96,7 @@ export function unique(addresses: MailAddress[]): MailAddress[] {
 }
 
 /** The account's address, aliases and user name, in lower case and with ASCII domains. */
-function ownAddresses({ address, aliases, user }: Account): Set<string> {
+export function ownAddresses({ address, aliases, user }: Account): Set<string> {
 	const written = [address, ...aliases, user].map((one) => ({ name: '', address: one }));
 	return new Set(sorted(written).valid.map((one) => one.address.toLowerCase()));
 }

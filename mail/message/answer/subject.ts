@@ -33,6 +33,25 @@ export function forwardSubject(subject: string): string {
 	return `Fwd: ${subject.replace(forwarded, '').trim()}`.trim();
 }
 
+/** The subject without what programs and lists put before it, to know those of one conversation. */
+export function baseSubject(subject: string): string {
+	let base = subject;
+	for (let before = ''; before !== base;) {
+		before = base;
+		base = base.replace(answered, '').replace(forwarded, '').replace(listTag, '');
+	}
+	return base.replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** Whether a subject says that it is of an answer or of a forwarded message. */
+export function isAnswer(subject: string): boolean {
+	const untagged = subject.replace(listTag, '');
+	return answered.test(untagged) || forwarded.test(untagged);
+}
+
+/** `[list]`, before or between the others. */
+const listTag = /^\s*\[[^\][]{1,50}\]/;
+
 /** Also with a count, as in `Re[2]:`, `Re(2):` and `Re^2:`, and with a full-width colon. */
 function prefixes(words: string[]): RegExp {
 	const count = String.raw`(?:\s?(?:\[\d{1,4}\]|\(\d{1,4}\)|[\^*]\d{1,4}))?`;

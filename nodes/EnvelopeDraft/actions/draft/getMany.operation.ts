@@ -1,9 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { isEmpty } from '../../../../mail/imap/filter/filter';
 import { listDrafts } from '../../../../mail/mailbox/drafts/read';
+import { MAX_TEXT_LENGTH } from '../../../../mail/message/limits';
 import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
-import { flag, optional, text, whole } from '../../../shared/given';
+import { readFilter } from '../../../shared/filter/readFilter';
+import { filtersField } from '../../../shared/filter/searchFilters';
+import { flag, text, whole } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
 import { listed } from '../../../shared/listing';
 import { optionsField } from '../../../shared/message/messageFields';
@@ -12,48 +16,37 @@ import type { Operation } from '../../../shared/operations';
 import { messageItem } from '../../../shared/reading/messageItem';
 import { openPieces } from '../../../shared/reading/openPieces';
 import { outputField, readForm, textOption } from '../../../shared/reading/output';
-import { textRangeShape } from '../../../shared/reading/textRange';
 
 const show = { resource: ['draft'], operation: ['getMany'] };
 
-/** Drafts of one page, at most: each is read whole. */
+/** Drafts of one page, at most, and for a model: each is read whole. */
 const MAX_LIMIT = 500;
+const MODEL_LIMIT = 50;
 
-/** Characters of each text that a model gets, of ten drafts or more at once. */
-const MODEL_TEXT_LENGTH = 1_000;
+/** Characters of each text that a model gets, of many drafts at once. */
+const MODEL_TEXT_LENGTH = 2_000;
 
 const options: INodeProperties[] = [
 	{
-		displayName: 'As a Page',
+		...textOption,
+		description:
+			'Where text and reply are cut; the field truncated names what was cut. Without this option it is 200,000, and 2,000 for an AI agent.',
+	},
+	{
+		displayName: 'Page',
+		name: 'page',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 42.1700000000.Drafts',
+		description: 'Where to go on: the nextPage of the page before',
+	},
+	{
+		displayName: 'Return as Page',
 		name: 'asPage',
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to give out one item with all drafts and the number for the next page, as an AI agent gets it',
-	},
-	textOption,
-	{
-		displayName: 'Older Than (Page)',
-		name: 'page',
-		type: 'number',
-		default: 0,
-		description: 'The nextPage of the page before, to go on with older drafts',
-	},
-	{
-		displayName: 'Subject',
-		name: 'subject',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Offer',
-		description: 'Only drafts whose subject holds this text',
-	},
-	{
-		displayName: 'To',
-		name: 'to',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. jane@example.com',
-		description: 'Only drafts for this recipient, in To, CC or BCC',
+			'Whether to return one item with the list drafts, their count, nextPage to go on with, and notes, instead of an item for each draft. AI agents always get it so.',
 	},
 ];
 
@@ -69,14 +62,12 @@ const limitField: INodeProperties = {
 
 const shape = (forModel: boolean) =>
 	z.object({
-		asPage: flag(false),
-		limit: whole(1, MAX_LIMIT, forModel ? 10 : 50),
-		maxTextLength: forModel
-			? whole(1, 200_000, MODEL_TEXT_LENGTH)
-			: textRangeShape(false).maxTextLength,
-		page: optional.number(0, 4_294_967_295),
-		subject: text,
-		to: text,
+		limit: whole(1, MAX_LIMIT, 50),
+		options: z.object({
+			asPage: flag(false),
+			maxTextLength: whole(1, MAX_TEXT_LENGTH, forModel ? MODEL_TEXT_LENGTH : MAX_TEXT_LENGTH),
+			page: text,
+		}),
 	});
 
 export const getMany: Operation = {
@@ -86,7 +77,12 @@ export const getMany: Operation = {
 		description: 'List the drafts of the mailbox, the newest first, also those of mail programs',
 		action: 'Get many drafts',
 	},
-	fields: [limitField, outputField({ show }), optionsField(show, options)],
+	fields: [
+		limitField,
+		filtersField({ show }, 'Only drafts that fit all of these are returned'),
+		outputField({ show }),
+		optionsField(show, options),
+	],
 	run,
 };
 
@@ -94,17 +90,20 @@ export const getMany: Operation = {
 async function run(context: IExecuteFunctions, itemIndex: number) {
 	const account = await accountOf(context, itemIndex);
 	const form = readForm(context.getNodeParameter('output', itemIndex, 'simplified'));
+	const forModel = isTool(context);
 	const given = checked(
-		shape(isTool(context)),
+		shape(forModel),
 		{
-			...z.looseObject({}).parse(context.getNodeParameter('options', itemIndex, {})),
 			limit: context.getNodeParameter('limit', itemIndex, null),
+			options: context.getNodeParameter('options', itemIndex, {}) ?? {},
 		},
 		labelsOf([limitField, ...options]),
 	);
-	const { limit, page, maxTextLength } = given;
-	const filter = { subject: given.subject || undefined, to: given.to || undefined };
-	const wanted = { filter, limit, page: page || undefined };
+	const { page, maxTextLength, asPage } = given.options;
+	const filters = context.getNodeParameter('filters', itemIndex, {});
+	const filter = readFilter(filters, context.getTimezone());
+	const limit = forModel ? Math.min(given.limit, MODEL_LIMIT) : given.limit;
+	const wanted = { filter, limit, page: page.trim() || undefined };
 	const { folder, messages, nextPage } = await listDrafts(account, wanted, {
 		headers: form === 'full',
 	});
@@ -113,16 +112,17 @@ async function run(context: IExecuteFunctions, itemIndex: number) {
 		const open = openPieces(account, message);
 		entries.push(await messageItem(context, message, { form, maxTextLength }, open));
 	}
-	const isFiltered = Boolean(filter.subject ?? filter.to);
 	return listed(
 		context,
 		{
 			name: 'drafts',
 			entries,
-			facts: { folder, nextPage: nextPage ?? null },
-			notes: nextPage === undefined ? [] : [`There are older drafts: go on with page ${nextPage}.`],
-			empty: isFiltered ? `No draft in ${folder} fits.` : `There are no drafts in ${folder}.`,
+			facts: nextPage === undefined ? { folder } : { folder, nextPage },
+			notes: nextPage === undefined ? [] : ['There are older drafts: go on with nextPage.'],
+			empty: isEmpty(filter)
+				? `There are no drafts in ${folder}.`
+				: `No draft in ${folder} fits the filters.`,
 		},
-		{ asPage: given.asPage },
+		{ asPage },
 	);
 }

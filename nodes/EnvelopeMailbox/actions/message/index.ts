@@ -8,6 +8,7 @@ import { exportMessage } from './export.operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 import { getStatistics } from './getStatistics.operation';
+import { getThread } from './getThread.operation';
 import { importFile } from './import.operation';
 import { mark } from './mark.operation';
 import { move } from './move.operation';
@@ -30,6 +31,7 @@ export const message: Resource = {
 		get,
 		getMany,
 		getStatistics,
+		getThread,
 		importFile,
 		mark,
 		move,
