@@ -34,6 +34,7 @@ export async function roundTripsOfChanges(mailbox: Mailbox, plainPort: number): 
 	await changeTen(mailbox);
 	commands.splice(0);
 	const page = await since(token);
+	await proxy.close();
 	const counted = [page.new, page.changed, page.gone].map(({ length }) => length).join();
 	if (counted !== '3,4,3') throw new Error(`New, changed and gone are ${counted}`);
 	console.log(`Get Changes: ${commands.join(' | ')}; a token of ${page.token.length} characters`);
