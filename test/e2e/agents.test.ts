@@ -102,6 +102,7 @@ describe('mailbox over MCP', () => {
 			List_folders: [],
 			Mark_mail: ['messages', 'markAs'],
 			Move_mail: ['messages', 'toFolder'],
+			Read_conversation: ['message'],
 			Read_mail: ['message'],
 			Search_mail: [],
 			Send_draft: ['draft'],
@@ -135,6 +136,8 @@ describe('mailbox over MCP', () => {
 		const found = await mcp.call('Search_mail', { text: 'When do we meet' });
 		const [{ id } = { id: '' }] = messagesIn(found);
 		const drafted = await mcp.call('Draft_reply', { message: id, text: 'At nine.' });
+		const [question, answer] = messagesIn(await mcp.call('Read_conversation', { message: id }));
+		expect([question?.id, answer?.id]).toEqual([id, idOf(drafted)]);
 		const changed = await mcp.call('Change_draft', { draft: idOf(drafted), subject: 'Re: At ten' });
 		expect(subjectsIn(world.mail, Alice, 'Drafts')).toContain('Re: At ten');
 		expect(await mcp.call('Send_draft', { draft: idOf(changed) })).toMatchObject([
