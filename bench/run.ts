@@ -1,4 +1,5 @@
 import { bench as attachment } from './attachment';
+import { bench as mailbox } from './mailbox';
 import { bench as send } from './send';
 import { CannotRun } from './support/cannotRun';
 import { bench as triggerBacklog } from './trigger-backlog';
@@ -11,6 +12,7 @@ type Figures = Record<string, number>;
 const benches: Record<string, () => Promise<Figures>> = {
 	send,
 	attachment,
+	mailbox,
 	'trigger-backlog': triggerBacklog,
 	'trigger-latency': triggerLatency,
 	triggers,

@@ -19,8 +19,10 @@ export interface Delivery {
 }
 
 export interface MailServer {
-	/** A new mailbox. */
-	mailbox(messages?: number): Promise<Mailbox>;
+	/** A new mailbox. @param content of each message, counted from 1; 23 KB where none is given */
+	mailbox(messages?: number, content?: (index: number) => Buffer): Promise<Mailbox>;
+	/** Where it speaks IMAP without TLS, on 127.0.0.1. */
+	plainPort: number;
 	deliveryTo(mailbox: Mailbox): Promise<Delivery>;
 	/** How many connections it has now. */
 	connections(): Promise<number>;
@@ -46,7 +48,7 @@ export async function startMailServer(mailboxes: number): Promise<MailServer> {
 	const message = await incomingMail();
 
 	/** As Dovecot would write it, and 10,000 messages in a second. */
-	function fill(address: string, count: number): void {
+	function fill(address: string, count: number, contentOf: (index: number) => Buffer): void {
 		const home = join(directory, 'mail', address);
 		const folders = [join(directory, 'mail'), home, join(home, 'Maildir')];
 		folders.push(...['cur', 'new', 'tmp'].map((name) => join(home, 'Maildir', name)));
@@ -55,7 +57,7 @@ export async function startMailServer(mailboxes: number): Promise<MailServer> {
 			chownSync(folder, owner.uid, owner.gid);
 		}
 		for (let index = 1; index <= count; index++) {
-			const content = message(index);
+			const content = contentOf(index);
 			const size = `S=${content.length},W=${content.length}`;
 			const file = join(home, 'Maildir/cur', `${index}.M1P1.bench,${size}:2,`);
 			writeFileSync(file, content);
@@ -64,11 +66,12 @@ export async function startMailServer(mailboxes: number): Promise<MailServer> {
 	}
 
 	return {
-		async mailbox(messages = 0) {
+		plainPort: ports.imap,
+		async mailbox(messages = 0, content = message) {
 			const address = addresses.shift();
 			if (address === undefined) throw new Error('No mailbox is left');
 			const mailbox = { address, password, port: ports.imaps, ca };
-			fill(address, messages);
+			fill(address, messages, content);
 			await haveIndexed(mailbox);
 			return mailbox;
 		},

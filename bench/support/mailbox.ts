@@ -24,13 +24,27 @@ export interface TriggerNode {
 	credential: IDataObject;
 }
 
+/** The credential of Envelope's nodes, for receiving only. */
+export function envelopeCredential({ address, password, port, ca }: Mailbox): IDataObject {
+	return {
+		provider: 'custom',
+		use: 'receive',
+		address,
+		password,
+		imapHost: '127.0.0.1',
+		imapPort: port,
+		imapTls: 'tls',
+		caCertificate: ca,
+	};
+}
+
 /**
  * Envelope Trigger on the inbox.
  *
  * @param options those of the node
  */
 export function envelopeTrigger(
-	{ address, password, port, ca }: Mailbox,
+	mailbox: Mailbox,
 	startFrom: 'all' | 'now',
 	options: { maxInFlight?: number; perExecution?: number } = {},
 ): TriggerNode {
@@ -44,16 +58,7 @@ export function envelopeTrigger(
 			options,
 		},
 		credentialType: 'envelopeAccount',
-		credential: {
-			provider: 'custom',
-			use: 'receive',
-			address,
-			password,
-			imapHost: '127.0.0.1',
-			imapPort: port,
-			imapTls: 'tls',
-			caCertificate: ca,
-		},
+		credential: envelopeCredential(mailbox),
 	};
 }
 

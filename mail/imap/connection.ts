@@ -82,6 +82,7 @@ async function signIn(
 		await before(options.deadlineMs, client.connect(), () => {
 			throw tooLate(client, account);
 		});
+		pathsAsTheyAre(client);
 		return client;
 	} catch (error) {
 		close();
@@ -94,6 +95,14 @@ async function signIn(
 /** Of messages that are gone by their UIDs, imapflow tells, and goes on counting them. */
 function countOut(client: ImapFlow, { vanished, earlier }: ExpungeEvent): void {
 	if (client.mailbox && vanished && !earlier) client.mailbox.exists--;
+}
+
+/**
+ * imapflow lists the personal namespace alone (RFC 2342), and puts its prefix before every path that has
+ * none, so that no folder of others could be named. What a person calls a folder is for folderPath.ts.
+ */
+function pathsAsTheyAre(client: ImapFlow): void {
+	if (client.namespace) client.namespace = { ...client.namespace, prefix: '' };
 }
 
 /** `doSTARTTLS: true` also refuses a stripped STARTTLS and a PREAUTH greeting. */

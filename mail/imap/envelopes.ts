@@ -1,4 +1,4 @@
-import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
+import type { FetchMessageObject } from 'imapflow';
 import { EnvelopeError } from '../errors';
 import { formatHandle } from '../message/handle';
 import { messageIdsIn, shortened } from '../message/messageId';
@@ -7,8 +7,7 @@ import { isoDate, parseMessage } from '../message/parse';
 import type { Connection } from './connection';
 import { type EnvelopeFields, fieldsOf } from './envelopeFields';
 import { decodedLabel } from './labelName';
-import { uidGroups, uidSet } from './uidSet';
-import { assertUsable } from './usable';
+import { fetchedInGroups } from './usable';
 
 /** A message as it stands in a list: what is known of it without its body. */
 export interface Envelope
@@ -57,8 +56,9 @@ export async function envelopesOf(
 ): Promise<Map<number, Envelope>> {
 	const envelopes = new Map<number, Envelope>();
 	const headers = options.references ? ['references'] : undefined;
-	for (const group of uidGroups(uids)) {
-		for await (const data of fetched(connection, group, { ...facts, envelope: true, headers })) {
+	const query = { ...facts, envelope: true, headers };
+	for await (const group of fetchedInGroups(connection, uids, query)) {
+		for (const data of group) {
 			const read = data.envelope && fieldsOf(data.envelope);
 			if (read) envelopes.set(data.uid, envelopeOf(connection, data, read, options));
 		}
@@ -67,28 +67,15 @@ export async function envelopesOf(
 	const missing = uids.filter((uid) => !envelopes.has(uid));
 	for (let start = 0; start < missing.length; start += MAX_HEADERS) {
 		const some = missing.slice(start, start + MAX_HEADERS);
-		const query = { ...facts, headers: headerFields };
-		for await (const data of fetched(connection, some, query)) {
-			const content = await parseMessage(data.headers ?? Buffer.alloc(0));
-			envelopes.set(data.uid, envelopeOf(connection, data, content, options));
+		const again = { ...facts, headers: headerFields };
+		for await (const group of fetchedInGroups(connection, some, again)) {
+			for (const data of group) {
+				const content = await parseMessage(data.headers ?? Buffer.alloc(0));
+				envelopes.set(data.uid, envelopeOf(connection, data, content, options));
+			}
 		}
 	}
 	return envelopes;
-}
-
-/** One by one, so that no more than what is made of them is kept. */
-async function* fetched(
-	connection: Connection,
-	uids: number[],
-	query: FetchQueryObject,
-): AsyncGenerator<FetchMessageObject> {
-	assertUsable(connection);
-	const wanted = new Set(uids);
-	for await (const data of connection.fetch(uidSet(uids), query, { uid: true })) {
-		// The server may tell of others, or of new flags alone, in between.
-		if (wanted.has(data.uid) && data.size !== undefined) yield data;
-	}
-	assertUsable(connection);
 }
 
 function envelopeOf(

@@ -5,8 +5,7 @@ import { headerKind } from '../message/reading/headerKind';
 import { type Kind, kindFields } from '../message/reading/kind';
 import type { Connection } from './connection';
 import { sendersIn } from './envelopeFields';
-import { uidGroups, uidSet } from './uidSet';
-import { assertUsable } from './usable';
+import { fetchedInGroups } from './usable';
 
 /** What is counted of a message. */
 export interface Facts {
@@ -22,7 +21,8 @@ export interface Facts {
 }
 
 /**
- * The facts of messages of the open folder, one by one, so that none of them is kept. No body is read.
+ * The facts of messages of the open folder, some at a time, so that few of them are kept. No body is
+ * read.
  *
  * @param uids ascending
  */
@@ -30,28 +30,24 @@ export async function* factsOf(
 	connection: Connection,
 	uids: number[],
 	wanted: { senders: boolean; kind: boolean },
-): AsyncGenerator<Facts> {
+): AsyncGenerator<Facts[]> {
 	const query: FetchQueryObject = {
-		...{ uid: true, flags: true, size: true, internalDate: true },
+		...{ uid: true, flags: true, internalDate: true },
 		envelope: wanted.senders || wanted.kind,
 		headers: wanted.kind ? kindFields : undefined,
 	};
-	for (const group of uidGroups(uids)) {
-		const left = new Set(group);
-		for await (const data of connection.fetch(uidSet(group), query, { uid: true })) {
-			// The server may tell of others, or of new flags alone, in between; each counts once.
-			if (data.size === undefined || !left.delete(data.uid)) continue;
-			const from = sendersIn(data.envelope);
-			const subject = inOneLine(data.envelope?.subject ?? '');
-			const header = data.headers ?? Buffer.alloc(0);
-			yield {
-				size: data.size,
-				seen: [...(data.flags ?? [])].some((flag) => /^\\seen$/i.test(flag)),
-				receivedAt: isoDate(data.internalDate),
+	for await (const group of fetchedInGroups(connection, uids, query)) {
+		yield group.map(({ size = 0, flags, internalDate, envelope, headers }) => {
+			const from = sendersIn(envelope);
+			const subject = inOneLine(envelope?.subject ?? '');
+			const header = headers ?? Buffer.alloc(0);
+			return {
+				size,
+				seen: [...(flags ?? [])].some((flag) => /^\\seen$/i.test(flag)),
+				receivedAt: isoDate(internalDate),
 				...(wanted.senders ? { sender: from[0]?.address ?? '' } : {}),
 				...(wanted.kind ? { kind: headerKind(header, { from, subject }) } : {}),
 			};
-		}
-		assertUsable(connection);
+		});
 	}
 }

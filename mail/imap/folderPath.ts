@@ -2,8 +2,8 @@ import { EnvelopeError } from '../errors';
 import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
 
-/** Bytes in modified UTF-7 are more; servers take some 250 for each part of a path. */
-const MAX_LENGTH = 1_000;
+/** Characters of a path; servers take some 250 bytes for each part of it. */
+export const MAX_PATH_LENGTH = 1_000;
 
 /**
  * The path of a folder of one's own, as the server writes it: below the personal namespace (RFC 2342), as
@@ -13,16 +13,25 @@ const MAX_LENGTH = 1_000;
  * @throws EnvelopeError INVALID_FIELD for a name that cannot be one
  */
 export function personalPath(connection: Connection, name: string): string {
-	const { prefix = '', delimiter = '' } = connection.namespace ?? {};
+	const { prefix, delimiter } = personalNamespace(connection);
 	const trimmed = name.trim();
 	if (/\p{Cc}/u.test(trimmed)) throw refused(name, 'Leave out line breaks and control characters.');
-	if (trimmed.length > MAX_LENGTH) throw refused(name, 'Use a shorter name.');
+	if (trimmed.length > MAX_PATH_LENGTH) throw refused(name, 'Use a shorter name.');
 	const path = delimiter ? trimmed.replaceAll('/', delimiter) : trimmed;
 	const parts = delimiter ? path.split(delimiter) : [path];
 	if (parts.some((part) => part.trim() === '')) {
 		throw refused(name, 'Write the folders above it and its own name with one / between them.');
 	}
 	return path.startsWith(prefix) || /^inbox$/i.test(path) ? path : prefix + path;
+}
+
+/** Where the folders of the mailbox itself are; the prefix ends with the delimiter, if there are both. */
+export function personalNamespace({ namespaces }: Connection): {
+	prefix: string;
+	delimiter: string;
+} {
+	const [personal] = namespaces?.personal ?? [];
+	return { prefix: personal?.prefix ?? '', delimiter: personal?.delimiter ?? '' };
 }
 
 /** Whether a folder belongs to another user, or to all (RFC 2342), and is not for our own mail. */

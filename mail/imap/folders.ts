@@ -2,7 +2,7 @@ import { EnvelopeError } from '../errors';
 import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
 import { folderEntries } from './folderEntries';
-import { personalPath } from './folderPath';
+import { MAX_PATH_LENGTH, personalPath } from './folderPath';
 import { assertUsable } from './usable';
 
 export interface Folder {
@@ -93,7 +93,7 @@ async function existingOwn(connection: Connection, name: string): Promise<string
  */
 async function existing(connection: Connection, name: string): Promise<string | undefined> {
 	// A control character cannot be written into a command, nor be in a name (RFC 9051 §5.1).
-	if (name === '' || /\p{Cc}/u.test(name)) return undefined;
+	if (name === '' || name.length > MAX_PATH_LENGTH || /\p{Cc}/u.test(name)) return undefined;
 	// imapflow answers `false` to most failures, and throws for a folder that is not there.
 	const status = await connection.status(name, { uidNext: true }).catch((error: unknown) => {
 		if (connection.usable) return false as const;

@@ -1,7 +1,7 @@
 import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
 import { EnvelopeError, type Phase } from '../errors';
 import type { Connection } from './connection';
-import { uidSet } from './uidSet';
+import { uidGroups, uidSet } from './uidSet';
 
 /**
  * For after an answer that is empty or `false`: on a connection that has ended imapflow gives these,
@@ -29,4 +29,24 @@ export async function fetchOf(
 	const fetched = await connection.fetchAll(uidSet(uids), query, { uid: true });
 	assertUsable(connection);
 	return fetched;
+}
+
+/** Messages of one command, of which what comes back is held until it ends: some 3 KB each. */
+const AT_A_TIME = 1_000;
+
+/** The same of any number of messages, a group after the other, for what is short; each message once. */
+export async function* fetchedInGroups(
+	connection: Connection,
+	uids: number[],
+	query: FetchQueryObject,
+): AsyncGenerator<FetchMessageObject[]> {
+	for (const group of uidGroups(uids)) {
+		for (let start = 0; start < group.length; start += AT_A_TIME) {
+			const some = group.slice(start, start + AT_A_TIME);
+			const left = new Set(some);
+			const fetched = await fetchOf(connection, some, { ...query, size: true });
+			// The server may tell of others, or of new flags alone, in between.
+			yield fetched.filter(({ uid, size }) => size !== undefined && left.delete(uid));
+		}
+	}
 }

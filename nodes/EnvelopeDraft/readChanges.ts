@@ -135,8 +135,12 @@ function filesNamed({ attachments, html }: Message, name: string): string[] {
 	);
 	if (found.length > 0 || name === '*') return found.map(({ id }) => id);
 	const named = attachments.slice(0, 10).map(({ id, fileName }) => `${fileName} (${id})`);
-	throw new EnvelopeError('ATTACHMENT_MISSING', `The draft has no file "${name}"`, {
-		phase: 'compose',
-		remedy: named.length > 0 ? `It has: ${named.join(', ')}.` : 'It has no files.',
-	});
+	throw new EnvelopeError(
+		'ATTACHMENT_MISSING',
+		`Remove Attachments names "${name}", and the draft has no such file`,
+		{
+			phase: 'compose',
+			remedy: named.length > 0 ? `It has: ${named.join(', ')}.` : 'It has no files.',
+		},
+	);
 }

@@ -1,14 +1,25 @@
 import type { Readable } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
 import { EnvelopeError } from '../../mail/errors';
 import { checked } from './checked';
 import { text } from './given';
 
-const fieldName = text.transform((name) => name.trim() || 'data');
+const fieldName = z.object({ name: text.transform((name) => name.trim() || 'data') });
 
-/** The name in the node's field for one. @throws EnvelopeError INVALID_FIELD */
-export function readFieldName(context: IExecuteFunctions, itemIndex: number): string {
-	return checked(fieldName, context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+/**
+ * The name in the node's field for one.
+ *
+ * @param label what the user calls that field
+ * @throws EnvelopeError INVALID_FIELD
+ */
+export function readFieldName(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	label: string,
+): string {
+	const name = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
+	return checked(fieldName, { name }, { name: label }).name;
 }
 
 /**

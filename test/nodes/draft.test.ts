@@ -36,7 +36,7 @@ describeServers('Envelope Draft', (start) => {
 	let server: TestServer;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {

@@ -18,7 +18,7 @@ const numbered = (count: number, to = 'bob') =>
 describeServers('drafts are read, listed and deleted', (start) => {
 	let server: TestServer;
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 	afterEach(async () => {
 		await closeImapPools();

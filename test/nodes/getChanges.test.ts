@@ -15,7 +15,7 @@ describeServers('Get Changes', (start) => {
 	let other: OtherClient;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		other = otherClient(server);
 		for (const name of ['One', 'Two', 'Three']) {
 			await server.deliver(alice, `Subject: ${name}\r\n\r\nHello\r\n`);

@@ -21,13 +21,18 @@ const invoice = eml({
 	].join('\r\n'),
 });
 
+const { description } = new EnvelopeMailbox();
+const ofMessages = description.properties.filter(({ displayOptions }) =>
+	displayOptions?.show?.resource?.includes('message'),
+);
+
 const minute = (count: number) => new Date(Date.UTC(2026, 2, 5, 10, count));
 
 describeServers('Envelope Mailbox: Get Many of messages', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		const deliver = (raw: string, at: number, to: { folder?: string; flags?: string[] } = {}) =>
 			server.deliver(alice, raw, { date: minute(at), ...to });
 		await deliver(eml({ subject: 'Report of John', from: 'John <john@shop.test>' }), 1);
@@ -234,7 +239,7 @@ describeServers('Envelope Mailbox: Get Many of messages', (start) => {
 	});
 
 	it.each(
-		fieldsOf(new EnvelopeMailbox().description, 'getMany').map(
+		fieldsOf({ ...description, properties: ofMessages }, 'getMany').map(
 			(field) => [field.path, field] as const,
 		),
 	)('takes whatever an expression gives, or names the field: %s', async (_path, field) => {
@@ -244,14 +249,16 @@ describeServers('Envelope Mailbox: Get Many of messages', (start) => {
 			const { error } = await getMany(parameters, { items });
 			if (!error) continue;
 			expect(error.message).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/);
-			expect(field.names.concat('folder', 'page', 'Gmail', 'header').join()).toMatch(/./);
+			const named = [...field.names, 'has no folder', 'The page', 'Gmail', 'as a flag', 'eader'];
+			const isNamed = named.some((name) => error.message.includes(name));
+			expect([error.message, isNamed]).toEqual([error.message, true]);
 		}
 	});
 });
 
 describeServers('the picker of folders for Get Many', (start) => {
 	it('has all folders as a choice, and that of one folder has not', async () => {
-		const server = await start({ users });
+		const server = await start({ users, withoutSmtp: true });
 		const editor = editorOf(new EnvelopeMailbox(), credentialFor(server), 'parameters.folder');
 		const { results } = await searchFoldersOrAll.call(editor);
 		expect(results.slice(0, 2)).toEqual([

@@ -10,7 +10,7 @@ describeServers('folders', (start) => {
 	let server: TestServer;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {

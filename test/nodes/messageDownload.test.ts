@@ -30,7 +30,7 @@ describeServers('Mailbox: Download Attachments', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		await putOriginal(server, withFiles);
 	});
 	afterEach(closeImapPools);

@@ -29,7 +29,7 @@ describeServers('Mailbox: Get', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 	afterEach(closeImapPools);
 	afterAll(() => server.close());

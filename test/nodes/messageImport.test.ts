@@ -35,7 +35,7 @@ describeServers('Mailbox: Import and Export', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 	});
 	afterEach(closeImapPools);
 	afterAll(() => server.close());

@@ -11,7 +11,7 @@ describeServers('the picker of messages', (start) => {
 	let server: TestServer;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		for (let n = 1; n <= 120; n++) await deliver({ subject: `Order ${n}` });
 		await deliver({ subject: 'Grüße', from: '"Zoë\u202e" <zoe@x.test>' });
 		await deliver({ subject: '', from: '' });

@@ -147,4 +147,20 @@ describeTriggers('After an execution, Envelope Trigger', (tests) => {
 		await becomes('one', ['\\Seen']);
 		expect(trigger.failures).toEqual([]);
 	});
+
+	it("does at once what does not depend on an end that n8n's engine 2 does not tell of", async () => {
+		const settings = { engineType: 'v2' as const };
+		const execute = () => new Promise(() => {});
+		const bold = await run(
+			{ addFlags: '\\Flagged', onlyIfSucceeded: false },
+			{ settings, execute, workflowId: 'bold' },
+		);
+		const careful = await run({ markRead: true }, { settings, execute, workflowId: 'careful' });
+		const subjects = Array.from({ length: 12 }, (_, index) => `message ${index}`);
+		for (const subject of subjects) await tests.server.deliver(alice, eml({ subject }));
+		await Promise.all([bold, careful].map((trigger) => trigger.startedAtLeast(12)));
+		await becomes('message 11', ['\\Flagged']);
+		expect(await flagsOf('message 11')).not.toContain('\\Seen');
+		expect([bold.waits(), careful.waits()]).toEqual([0, 0]);
+	});
 });

@@ -40,6 +40,7 @@ const usualFields = [
 const furtherFields: Record<string, string[]> = {
 	reply: ['in-reply-to', 'references'],
 	replyAll: ['in-reply-to', 'references'],
+	update: ['x-envelope-replaces'],
 	redirect: ['resent-date', 'resent-from', 'resent-to', 'resent-message-id'],
 	'options.replyTo': ['reply-to'],
 	'options.headers.header.value': ['x-ticket'],
@@ -48,14 +49,21 @@ const furtherFields: Record<string, string[]> = {
 };
 
 const node = new EnvelopeSend();
+/** One that is sent is gone. The answers are those of Send. */
+const draftOperations = ['create', 'update', 'send'];
+
 const operations = ['send', 'sendAndWait', 'reply', 'replyAll', 'forward', 'redirect'];
 
 describeServers('Nothing gets into the header, the envelope or the commands', (start) => {
 	let attacked: Attacked;
 	let original: string;
+	/** A Message-ID, which stays the same. */
+	let draft: string;
 	beforeAll(async () => {
 		attacked = await startAttacked(start);
 		original = await putOriginal(attacked.server, eml());
+		const [created] = await attacked.draft({});
+		draft = created?.messageId as string;
 	});
 	afterAll(() => attacked?.close());
 
@@ -79,11 +87,24 @@ describeServers('Nothing gets into the header, the envelope or the commands', (s
 		});
 	});
 
-	describe('of a draft', () => {
-		test.each(fieldsOf(new EnvelopeDraft().description, 'create'))('by $path', async (field) => {
-			const json = await attacked.draft(field.holding('={{ $json.given }}'), items);
+	describe.each(draftOperations)('of a draft: %s', (operation) => {
+		test.each(fieldsOf(new EnvelopeDraft().description, operation))('by $path', async (field) => {
+			const given = { message: original, draft, ...field.holding('={{ $json.given }}') };
+			const json = await attacked.draft({ operation, ...given }, items);
 			expect(json).toHaveLength(items.length);
 			expectNamed(json, field);
+		});
+	});
+
+	describe('of a draft', () => {
+		test('that is sent', async () => {
+			const { sink } = attacked;
+			const before = sink.messages().length;
+			expect(await attacked.draft({ operation: 'send', draft })).toMatchObject([{ success: true }]);
+			for (const { mail, rcpt, data } of sink.messages().slice(before)) {
+				expect([mail.split(' ', 1)[0], rcpt]).toEqual([`FROM:<${alice}>`, [`TO:<${bob}>`]]);
+				expectOnly(await readWire(data), [...usualFields, ...Object.values(furtherFields).flat()]);
+			}
 		});
 
 		test('that is in the mailbox', async () => {
@@ -108,7 +129,7 @@ describeServers('Nothing gets into the header, the envelope or the commands', (s
 		expect(commands.length).toBeGreaterThan(100);
 		const tagged = /^\w+ (CAPABILITY|ID|LOGIN|AUTHENTICATE|ENABLE|NAMESPACE|COMPRESS|LIST|LSUB) ?/;
 		const selected =
-			/^\w+ (SELECT|EXAMINE|APPEND|UID (FETCH|SEARCH|STORE)|LOGOUT|NOOP|CLOSE|UNSELECT) ?/;
+			/^\w+ (SELECT|EXAMINE|APPEND|FETCH|UID (FETCH|SEARCH|STORE|EXPUNGE)|LOGOUT|NOOP|CLOSE|UNSELECT) ?/;
 		const signIn = Buffer.from(`\0${alice}\0${users[alice]}`).toString('base64');
 		const ours = (line: string) => tagged.test(line) || selected.test(line) || line === signIn;
 		expect(commands.filter((line) => !ours(line) || !/^[\x20-\x7e]*$/.test(line))).toEqual([]);

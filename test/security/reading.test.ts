@@ -71,6 +71,7 @@ const given = '={{ $json.given }}';
 describeServers('No file and no URL is read', (start) => {
 	let attacked: Attacked;
 	let original: string;
+	let draft: string;
 
 	beforeAll(async () => {
 		attacked = await startAttacked(start);
@@ -79,6 +80,8 @@ describeServers('No file and no URL is read', (start) => {
 			.join('\r\n');
 		const headers = ['Content-Type: text/html', `List-Unsubscribe: <http://127.0.0.1:${port}/>`];
 		original = await putOriginal(attacked.server, eml({ headers, body: html }));
+		const [created] = await attacked.draft({});
+		draft = created?.messageId as string;
 	});
 
 	afterAll(() => attacked?.close());
@@ -93,9 +96,10 @@ describeServers('No file and no URL is read', (start) => {
 		});
 	});
 
-	describe('for a draft', () => {
-		test.each(fieldsOf(new EnvelopeDraft().description, 'create'))('in $path', async (field) => {
-			const json = await attacked.draft(field.holding(given), items());
+	describe.each(['create', 'update'])('for %s of a draft', (operation) => {
+		test.each(fieldsOf(new EnvelopeDraft().description, operation))('in $path', async (field) => {
+			const parameters = { operation, draft, ...field.holding(given) };
+			const json = await attacked.draft(parameters, items());
 			expect(json).toHaveLength(places().length);
 		});
 	});

@@ -13,6 +13,11 @@ const MAIL = { username: 'mail', uid: 8, gid: 8 };
 export interface DovecotOptions {
 	/** Passwords by address. */
 	users: Record<string, string>;
+	/**
+	 * Folders as Courier and Cyrus have them: one's own are below `INBOX.`, and those of other users below
+	 * `shared.` and the part of the address before the @, for whom they let (ACL, RFC 4314).
+	 */
+	sharing?: boolean;
 	/** Asked about OAuth2 tokens, which are then taken besides. */
 	tokens?: TokenServer;
 	/** How they are taken; both where it is absent. */
@@ -89,11 +94,31 @@ passdb {
 `;
 }
 
+function sharedNamespace(directory: string): string {
+	return `mail_plugins = acl
+protocol imap {
+ mail_plugins = acl imap_acl
+}
+plugin {
+ acl = vfile
+ acl_shared_dict = file:${directory}/shared-mailboxes
+}
+namespace shared {
+ type = shared
+ separator = .
+ prefix = shared.%%n.
+ location = maildir:${directory}/mail/%%n@example.test/Maildir:INDEX=~/shared/%%n
+ subscriptions = no
+ list = children
+}
+`;
+}
+
 function configuration(
 	directory: string,
 	user: string,
 	ports: Dovecot['ports'],
-	{ tokens, tokenMechanism }: DovecotOptions,
+	{ tokens, tokenMechanism, sharing }: DovecotOptions,
 ): string {
 	const mailboxes = ['Drafts', 'Sent', 'Junk', 'Trash', 'Archive'].map(
 		(name) => `mailbox ${name} {\n special_use = \\${name}\n auto = subscribe\n }`,
@@ -130,9 +155,9 @@ mail_fsync = never
 mail_max_userip_connections = 100
 # Where the kernel has no inotify watch left, IDLE polls.
 mailbox_idle_check_interval = 1 secs
-namespace inbox {
+${sharing ? sharedNamespace(directory) : ''}namespace inbox {
  inbox = yes
- separator = /
+ ${sharing ? 'separator = .\n prefix = INBOX.' : 'separator = /'}
  ${mailboxes.join('\n ')}
 }
 

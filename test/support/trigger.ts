@@ -10,6 +10,7 @@ import {
 	type INodeType,
 	type IRun,
 	type ITriggerFunctions,
+	type IWorkflowSettings,
 	Workflow,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
@@ -29,6 +30,7 @@ export interface TriggerRun {
 	workflowId?: string;
 	mode?: WorkflowExecuteMode;
 	activation?: WorkflowActivateMode;
+	settings?: IWorkflowSettings;
 	/** The workflow's stored data, kept by the caller over a restart as n8n's database is. */
 	staticData?: IDataObject;
 	/** Deduplication keys of executions that n8n still has; kept likewise. */
@@ -49,6 +51,8 @@ export interface RunningTrigger {
 	executions: INodeExecutionData[][];
 	/** How often the trigger has emitted, also what n8n then dropped by its key. */
 	emits(): number;
+	/** How often it has waited for an execution's end. */
+	waits(): number;
 	/** Errors that n8n was asked to show as a failed execution. */
 	failures: Error[];
 	/** Waits until so many executions were started. */
@@ -80,6 +84,7 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		nodes: [node],
 		connections: {},
 		staticData: run.staticData,
+		settings: run.settings,
 	});
 	const started: INodeExecutionData[] = [];
 	const executions: INodeExecutionData[][] = [];
@@ -99,8 +104,10 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		return list;
 	};
 	let emits = 0;
+	let waits = 0;
 	const emit: ITriggerFunctions['emit'] = (data, _response, done, key) => {
 		emits++;
+		if (done) waits++;
 		const [items = []] = data;
 		const [item] = items;
 		if (!item) throw new Error('The trigger emitted nothing');
@@ -140,6 +147,7 @@ export async function startTrigger(run: TriggerRun): Promise<RunningTrigger> {
 		started,
 		executions,
 		emits: () => emits,
+		waits: () => waits,
 		failures,
 		startedAtLeast: (count) => atLeast(started, count),
 		failedAtLeast: (count) => atLeast(failures, count),

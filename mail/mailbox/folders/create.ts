@@ -1,6 +1,6 @@
 import type { Connection } from '../../imap/connection';
 import { folderEntries } from '../../imap/folderEntries';
-import { personalPath } from '../../imap/folderPath';
+import { personalNamespace, personalPath } from '../../imap/folderPath';
 
 /** What became of a folder that was to be made. */
 export interface Created {
@@ -34,8 +34,8 @@ export async function createFolder(connection: Connection, name: string): Promis
 }
 
 /** The folders above a path, the highest first. */
-function above({ namespace }: Connection, path: string): string[] {
-	const { prefix = '', delimiter = '' } = namespace ?? {};
+function above(connection: Connection, path: string): string[] {
+	const { prefix, delimiter } = personalNamespace(connection);
 	if (!delimiter) return [];
 	const start = path.startsWith(prefix) ? prefix : '';
 	const parts = path.slice(start.length).split(delimiter);

@@ -23,14 +23,14 @@ export function merged(
 		const hit = newest && headOf(newest);
 		if (!newest || !hit) break;
 		taken.set(newest, (taken.get(newest) ?? 0) + 1);
-		const { folder, from } = newest.place;
-		handles.push({ uid: hit.uid, uidValidity: from.uidValidity, folder });
+		handles.push({ uid: hit.uid, ...newest.place });
 	}
 	return { handles, left: streams.flatMap((stream) => rest(stream, taken.get(stream) ?? 0)) };
 }
 
 function rest({ place, hits, restBelow }: Newest, taken: number): Required<Place>[] {
-	const isAllTaken = taken === hits.length;
-	const below = isAllTaken ? restBelow : (hits[taken - 1]?.uid ?? place.from.below);
-	return below === undefined ? [] : [{ ...place, from: { ...place.from, below } }];
+	const { folder, uidValidity } = place;
+	const next = hits[taken];
+	const below = next ? next.uid + 1 : restBelow;
+	return below === undefined ? [] : [{ folder, from: { uidValidity, below } }];
 }

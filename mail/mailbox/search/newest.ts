@@ -1,9 +1,11 @@
 import { EnvelopeError } from '../../errors';
+import type { Handle } from '../../message/handle';
 import { inOneLine } from '../../message/headerText';
 import type { Connection } from '../../imap/connection';
 import { askServer, lookAtAll, type Refused, unsettled } from '../../imap/filter/ask';
 import { type Condition, costOf } from '../../imap/filter/condition';
 import { type Candidates, fromEnd, fromList } from './candidates';
+import { openNow } from '../open';
 import { type Hit, withDates } from './dates';
 import type { Place } from './page';
 
@@ -14,13 +16,9 @@ const MAX_BATCH = 1_000;
 /** Messages of a folder that are looked at, whatever that costs. */
 const MIN_LOOK = 10;
 
-/** Above all that are (RFC 3501 §2.3.1.1). */
-const ABOVE_ALL_UIDS = 4_294_967_296;
-
 /** What a folder holds of what is searched for. */
 export interface Newest extends Hits {
-	/** Where it was searched from. */
-	place: Required<Place>;
+	place: Omit<Handle, 'uid'>;
 	/** Newest first, by UID; no more than the limit. */
 	hits: Hit[];
 }
@@ -52,10 +50,8 @@ export async function newestIn(
 	conditions: Condition[],
 	{ limit, maxCost, dated }: NewestOptions,
 ): Promise<Newest> {
-	const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
-	const uidValidity = String(mailbox.uidValidity);
-	if (from && from.uidValidity !== uidValidity) throw rebuilt(mailbox.path);
-	const below = from?.below ?? (mailbox.uidNext || ABOVE_ALL_UIDS);
+	const place = await openNow(connection, folder);
+	if (from && from.uidValidity !== place.uidValidity) throw rebuilt(place.folder);
 	const refused: Refused = new Set();
 	const candidates = await candidatesOf(connection, conditions, refused, from?.below);
 	const by = unsettled(conditions, refused);
@@ -63,7 +59,7 @@ export async function newestIn(
 	const { uids, ...rest } = await collect(candidates, by, look, limit, maxCost);
 	return {
 		...rest,
-		place: { folder: mailbox.path, from: { uidValidity, below } },
+		place,
 		hits: dated ? await withDates(connection, uids) : uids.map((uid) => ({ uid, receivedAt: 0 })),
 	};
 }

@@ -50,8 +50,8 @@ export async function statistics(
 		{ folders, filter, limit: Number.MAX_SAFE_INTEGER },
 		async ({ place, hits }) => {
 			const uids = hits.map(({ uid }) => uid).reverse();
-			for await (const facts of factsOf(connection, uids, wanted)) {
-				counter.add(place.folder, facts);
+			for await (const group of factsOf(connection, uids, wanted)) {
+				for (const facts of group) counter.add(place.folder, facts);
 			}
 		},
 		{ dated: false },

@@ -31,5 +31,10 @@ export function merged(members: Iterable<Member>): Merged[] {
 			return [{ first, copies: places }];
 		})
 		.flat()
-		.sort((a, b) => a.first.time - b.first.time || a.first.handle.uid - b.first.handle.uid);
+		.sort((a, b) => order(a.first, b.first));
+}
+
+/** An answer may have been written in the second of what it answers. */
+function order(a: Member, b: Member): number {
+	return a.time - b.time || a.refersTo.length - b.refersTo.length || a.handle.uid - b.handle.uid;
 }

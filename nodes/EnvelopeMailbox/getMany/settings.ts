@@ -39,20 +39,21 @@ const output = z.preprocess(
 	z.enum(['envelope', 'simplified', 'full'], { error: 'must be envelope, simplified or full' }),
 );
 
-const schema = (forModel: boolean) =>
+const schema = z.object({
+	folder: folderOrInbox,
+	returnAll: flag(false),
+	limit: whole(1, ALL, USUAL_LIMIT),
+	output,
+});
+
+const optionsSchema = (forModel: boolean) =>
 	z.object({
-		folder: folderOrInbox,
-		returnAll: flag(false),
-		limit: whole(1, ALL, USUAL_LIMIT),
-		output,
-		options: z.object({
-			...fileShape,
-			asPage: flag(false),
-			maxTextLength: whole(1, MAX_TEXT_LENGTH, forModel ? MODEL_TEXT_LENGTH : MAX_TEXT_LENGTH),
-			moreFolders: moreFoldersShape,
-			page: text,
-			thread: flag(false),
-		}),
+		...fileShape,
+		asPage: flag(false),
+		maxTextLength: whole(1, MAX_TEXT_LENGTH, forModel ? MODEL_TEXT_LENGTH : MAX_TEXT_LENGTH),
+		moreFolders: moreFoldersShape,
+		page: text,
+		thread: flag(false),
 	});
 
 /** @throws EnvelopeError INVALID_FIELD */
@@ -61,17 +62,21 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Get
 		context.getNodeParameter(name, itemIndex, usual);
 	const forModel = isTool(context);
 	const given = checked(
-		schema(forModel),
+		schema,
 		{
 			folder: parameter('folder', null),
 			returnAll: parameter('returnAll', false),
 			limit: parameter('limit', USUAL_LIMIT),
 			output: parameter('output', 'envelope'),
-			options: parameter('options', {}) ?? {},
 		},
-		{ ...labelsOf(fields), ...labelsOf(options) },
+		labelsOf(fields),
 	);
-	const { moreFolders, page, maxTextLength, thread, asPage } = given.options;
+	const inOptions = checked(
+		optionsSchema(forModel),
+		parameter('options', {}) ?? {},
+		labelsOf(options),
+	);
+	const { moreFolders, page, maxTextLength, thread, asPage } = inOptions;
 	const wanted = given.returnAll ? ALL : given.limit;
 	const limit = forModel ? Math.min(wanted, MODEL_LIMIT) : wanted;
 	return {
@@ -84,7 +89,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Get
 		output:
 			given.output === 'envelope'
 				? undefined
-				: { form: given.output, maxTextLength, files: filesOf(given.options) },
+				: { form: given.output, maxTextLength, files: filesOf(inOptions) },
 		references: thread,
 		asPage,
 		notes:

@@ -46,6 +46,12 @@ describeServers('the Sent folder', (start) => {
 		expect(found?.id).toMatch(new RegExp(`^${uid}\\.\\d+\\.${folder}$`));
 	});
 
+	test.each(['Sent', 'INBOX'])('a draft in %s was not sent', async (folder) => {
+		const name = named();
+		await server.deliver(alice, raw(name), { folder, flags: ['\\Draft'] });
+		expect(await find(server, name)).toBeUndefined();
+	});
+
 	test('it tells to whom and when it was sent', async () => {
 		const name = named();
 		const recipients = `To: ${bob}, Carol <carol@example.test>\r\nCC: dave@example.test\r\n`;

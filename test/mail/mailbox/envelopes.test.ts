@@ -17,7 +17,7 @@ describeServers('envelopes', (start) => {
 	let connection: Connection;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		connection = await connect(accountFor(server), options);
 	});
 

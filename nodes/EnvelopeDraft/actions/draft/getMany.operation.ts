@@ -23,6 +23,10 @@ const show = { resource: ['draft'], operation: ['getMany'] };
 const MAX_LIMIT = 500;
 const MODEL_LIMIT = 20;
 
+/** Drafts where nobody says how many. */
+const USUAL_LIMIT = 50;
+const MODEL_USUAL_LIMIT = 10;
+
 /** Characters of each text that a model gets, of many drafts at once. */
 const MODEL_TEXT_LENGTH = 500;
 
@@ -62,7 +66,7 @@ const limitField: INodeProperties = {
 
 const shape = (forModel: boolean) =>
 	z.object({
-		limit: whole(1, MAX_LIMIT, 50),
+		limit: whole(1, MAX_LIMIT, forModel ? MODEL_USUAL_LIMIT : USUAL_LIMIT),
 		options: z.object({
 			asPage: flag(false),
 			maxTextLength: whole(1, MAX_TEXT_LENGTH, forModel ? MODEL_TEXT_LENGTH : MAX_TEXT_LENGTH),
@@ -112,13 +116,17 @@ async function run(context: IExecuteFunctions, itemIndex: number) {
 		const open = openPieces(account, message);
 		entries.push(await messageItem(context, message, { form, maxTextLength }, open));
 	}
+	const isCut = entries.some(({ json }) => [json.truncated].flat().includes('text'));
 	return listed(
 		context,
 		{
 			name: 'drafts',
 			entries,
 			facts: nextPage === undefined ? { folder } : { folder, nextPage },
-			notes: nextPage === undefined ? [] : ['There are older drafts: go on with nextPage.'],
+			notes: [
+				...(nextPage === undefined ? [] : ['There are older drafts: go on with nextPage.']),
+				...(isCut ? ['Some texts are cut: get a draft by its id to read all of it.'] : []),
+			],
 			empty: isEmpty(filter)
 				? `There are no drafts in ${folder}.`
 				: `No draft in ${folder} fits the filters.`,

@@ -8,10 +8,11 @@ import {
 import { MAX_FOLDERS } from '../../../../mail/mailbox/changes/token';
 import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
-import { folderName, folderPath } from '../../../shared/folderName';
+import { folderName } from '../../../shared/folderName';
 import { folderField } from '../../../shared/folderPicker';
 import { flag, text, whole } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
+import { moreFoldersField, moreFoldersShape } from '../../../shared/moreFolders';
 import { isTool } from '../../../shared/nodeOf';
 import type { Operation } from '../../../shared/operations';
 
@@ -72,15 +73,7 @@ const fields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'More Folder Names or IDs',
-				name: 'moreFolders',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getFolders' },
-				default: [],
-				description:
-					'Folders that are followed besides, with the same token; 10 in all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			},
+			moreFoldersField('Folders that are followed besides, with the same token; 10 in all'),
 			{
 				displayName: 'Split Into Items',
 				name: 'split',
@@ -94,7 +87,7 @@ const fields: INodeProperties[] = [
 	},
 ];
 
-const labels = labelsOf(fields);
+const labels = { ...labelsOf(fields), moreFolders: 'More Folders' };
 
 const schema = z.object({
 	folder: folderName,
@@ -102,10 +95,9 @@ const schema = z.object({
 	startFrom: z.enum(['now', 'everything'], { error: 'must be now or everything' }),
 	limit: whole(1, MAX_LIMIT, 50),
 	options: z.object({
-		moreFolders: z
-			.array(folderPath)
-			.max(MAX_FOLDERS - 1)
-			.default([]),
+		moreFolders: moreFoldersShape.refine((more) => more.length < MAX_FOLDERS, {
+			error: `takes ${MAX_FOLDERS - 1} folders at most`,
+		}),
 		split: flag(false),
 	}),
 });

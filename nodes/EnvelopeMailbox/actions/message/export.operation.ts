@@ -40,7 +40,7 @@ export const exportMessage: Operation = {
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
 	const reference = readReference(context, itemIndex);
-	const field = readFieldName(context, itemIndex);
+	const field = readFieldName(context, itemIndex, 'Put Output File in Field');
 	const message = await readMessage(account, reference);
 	const file = wholeMessage(message, openPieces(account, message));
 	const json = formOf(message, { form: 'raw', maxTextLength: 1 });

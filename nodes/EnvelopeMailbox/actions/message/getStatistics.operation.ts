@@ -11,7 +11,7 @@ import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
 import { readFilter } from '../../../shared/filter/readFilter';
 import { filtersField } from '../../../shared/filter/searchFilters';
-import { folderName } from '../../../shared/folderName';
+import { folderOrInbox } from '../../../shared/folderName';
 import { foldersField } from '../../../shared/folderPicker';
 import { listOf, whole } from '../../../shared/given';
 import type { NodeItem } from '../../../shared/items';
@@ -77,37 +77,35 @@ export const getStatistics: Operation = {
 };
 
 const schema = z.object({
-	folder: folderName,
+	folder: folderOrInbox,
 	groupBy: listOf(/[\s,]+/).pipe(
 		z.array(z.enum(groupings, { error: `takes ${groupings.join(', ')}` })),
 	),
-	options: z.object({ top: whole(1, 10_000, 20), moreFolders: moreFoldersShape }),
 });
+
+const optionsSchema = z.object({ top: whole(1, 10_000, 20), moreFolders: moreFoldersShape });
 
 /** Counts. @throws EnvelopeError */
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
 	const parameter = (name: string, usual: unknown) =>
 		context.getNodeParameter(name, itemIndex, usual);
-	const {
-		folder,
-		groupBy,
-		options: given,
-	} = checked(
+	const { folder, groupBy } = checked(
 		schema,
-		{
-			folder: parameter('folder', 'INBOX'),
-			groupBy: parameter('groupBy', []),
-			options: parameter('options', {}) ?? {},
-		},
-		{ ...labelsOf(fields), ...labelsOf(options) },
+		{ folder: parameter('folder', null), groupBy: parameter('groupBy', []) },
+		labelsOf(fields),
+	);
+	const { top, moreFolders } = checked(
+		optionsSchema,
+		parameter('options', {}) ?? {},
+		labelsOf(options),
 	);
 	const timeZone = context.getTimezone();
 	const query = {
-		folders: [...new Set([folder, ...given.moreFolders])],
+		folders: [...new Set([folder, ...moreFolders])],
 		filter: readFilter(parameter('filters', {}), timeZone),
 		by: [...new Set(groupBy)],
-		top: given.top,
+		top,
 		timeZone,
 	};
 	const found = await withConnectionAgain(account, 'fetch', (connection) =>

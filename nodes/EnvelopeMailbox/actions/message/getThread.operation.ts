@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { z } from 'zod';
 import { readThread, type Thread } from '../../../../mail/mailbox/thread/thread';
 import { unique } from '../../../../mail/message/answer/reply';
+import type { Message } from '../../../../mail/message/model';
 import { MAX_TEXT_LENGTH } from '../../../../mail/message/limits';
 import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
@@ -28,8 +29,8 @@ const MAX_MESSAGES = 200;
 /** Characters of each message that a model gets unless it is told otherwise. */
 const MODEL_TEXT_LENGTH = 2_000;
 
-/** What a model does not need of each message of a conversation: each reply says what is new in it. */
-const leftOutForModels = ['text', 'threadId', 'references', 'inReplyTo', 'uid', 'authentication'];
+/** What a model does not need of each message of a conversation. */
+const leftOutForModels = ['threadId', 'references', 'inReplyTo', 'uid', 'authentication'];
 
 /** People of a conversation that a page names. */
 const MAX_PARTICIPANTS = 50;
@@ -87,7 +88,8 @@ async function run(context: IExecuteFunctions, itemIndex: number) {
 	for (const one of thread.messages) {
 		const output: OutputSettings = { form, maxTextLength };
 		const open = openPieces(account, one.message);
-		const { json, binary } = await messageItem(context, one.message, output, open);
+		const shown = isTool(context) ? withoutQuotes(one.message) : one.message;
+		const { json, binary } = await messageItem(context, shown, output, open);
 		entries.push({ json: inThread(json, one, thread, isTool(context)), binary });
 	}
 	return listed(context, {
@@ -97,6 +99,11 @@ async function run(context: IExecuteFunctions, itemIndex: number) {
 		notes: thread.notes,
 		empty: 'All messages of the conversation have been deleted meanwhile.',
 	});
+}
+
+/** What it quotes is in the other messages. */
+function withoutQuotes(message: Message): Message {
+	return { ...message, text: message.reply || message.text };
 }
 
 function inThread(

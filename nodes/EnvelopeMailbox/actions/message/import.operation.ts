@@ -85,7 +85,7 @@ export const importFile: Operation = {
 /** @throws EnvelopeError ATTACHMENT_MISSING, and what importMessage throws */
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
-	const field = readFieldName(context, itemIndex);
+	const field = readFieldName(context, itemIndex, 'Input Binary Field');
 	const given = checked(
 		schema,
 		{

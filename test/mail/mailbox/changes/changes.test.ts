@@ -19,7 +19,7 @@ describeServers('changes since a token', (start) => {
 	let question: ChangesQuestion;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		other = otherClient(server);
 	});
 

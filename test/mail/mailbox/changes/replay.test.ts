@@ -38,7 +38,7 @@ describeServers('changes taken over into a copy', (start) => {
 	let clients: Connection[] = [];
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		const account = accountFor(server);
 		clients = [await connect(account, limits), await connect(account, limits)];
 	});

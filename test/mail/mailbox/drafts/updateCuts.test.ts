@@ -23,7 +23,7 @@ describeServers('a draft that is changed while connections break', (start) => {
 	let seen: number[];
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		proxy = await startImapProxy({
 			target: server.ports.imap,
 			rules: (connection) => watched(rules(connection - accepted)),

@@ -21,7 +21,7 @@ describeServers('messages are filed and deleted', (start) => {
 	let commands: string[];
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 		commands = [];
 	});

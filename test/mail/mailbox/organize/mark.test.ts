@@ -18,7 +18,7 @@ describeServers('messages are marked', (start) => {
 	let proxy: ImapProxy | undefined;
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 

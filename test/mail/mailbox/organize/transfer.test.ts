@@ -22,7 +22,7 @@ describeServers('messages on their way to another folder', (start) => {
 	let commands: string[];
 
 	beforeEach(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 		commands = [];
 	});

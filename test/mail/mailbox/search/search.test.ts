@@ -21,7 +21,7 @@ describeServers('a search', (start) => {
 	let folders = 0;
 
 	beforeAll(async () => {
-		server = await start({ users });
+		server = await start({ users, withoutSmtp: true });
 		other = otherClient(server);
 		connection = await connect(accountFor(server), options);
 	});

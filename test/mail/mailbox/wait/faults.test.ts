@@ -1,6 +1,6 @@
 import { closeImapPools } from '../../../../mail/imap/pool';
 import type { Message } from '../../../../mail/message/model';
-import { type Wait, waitForMessage } from '../../../../mail/mailbox/wait/waitForMessage';
+import type { Wait } from '../../../../mail/mailbox/wait/waitForMessage';
 import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
@@ -16,6 +16,7 @@ import {
 import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
 import { type ManualClock, manualClock } from '../../../support/manualClock';
 import { until } from '../../../support/until';
+import { startWait } from '../../../support/waiting';
 
 const MINUTE_MS = 60_000;
 
@@ -37,18 +38,12 @@ afterEach(async () => {
 	await server.close();
 });
 
-const usual = (): Wait => ({
-	account: accountFor(server, { imapPort: proxy.port, imapTls: 'none' }),
-	folder: 'INBOX',
-	filter: {},
-	fits: async () => true,
-	since: new Date(),
-	headers: false,
-	limitMs: 30 * MINUTE_MS,
-	signal: cancel.signal,
-	random: () => 0,
-	clock,
-});
+const start = (changes: Partial<Wait> = {}) =>
+	startWait(accountFor(server, { imapPort: proxy.port, imapTls: 'none' }), {
+		signal: cancel.signal,
+		clock,
+		...changes,
+	});
 
 /** @param rules for the connections in their order; none for those that follow */
 async function wait(
@@ -59,7 +54,7 @@ async function wait(
 		target: server.ports.imap,
 		rules: (connection) => rules[connection - 1] ?? {},
 	});
-	const message = waitForMessage({ ...usual(), ...changes });
+	const message = start(changes);
 	let isSettled = false;
 	const settle = () => (isSettled = true);
 	message.then(settle, settle);
@@ -181,7 +176,7 @@ it('fails at once where the server cannot serve the filter, and leaves others al
 	const { message } = await wait([], { filter: { subject: 'for the first' } });
 	await atRest();
 	deliver('asked about');
-	const asksGmail = waitForMessage({ ...usual(), filter: { gmailQuery: 'is:important' } });
+	const asksGmail = start({ filter: { gmailQuery: 'is:important' } });
 	expect(await failureOf(asksGmail)).toMatchObject({ code: 'INVALID_FIELD' });
 	deliver('for the first');
 	expect(await message).toMatchObject({ subject: 'for the first' });

@@ -1,7 +1,6 @@
 import type { Account } from '../../../../mail/account/settings';
 import { closeImapPools, withConnection } from '../../../../mail/imap/pool';
-import type { Message } from '../../../../mail/message/model';
-import { type Wait, waitForMessage } from '../../../../mail/mailbox/wait/waitForMessage';
+import type { Wait } from '../../../../mail/mailbox/wait/waitForMessage';
 import { accountFor, alice, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
@@ -10,6 +9,7 @@ import { manualClock } from '../../../support/manualClock';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
 import { until } from '../../../support/until';
+import { startWait } from '../../../support/waiting';
 import { startWatching } from '../../../support/watching';
 
 const MINUTE_MS = 60_000;
@@ -20,8 +20,17 @@ describeServers('waiting for a message', (start) => {
 	let account: Account;
 	let cancel: AbortController;
 
+	/** Another one for each test, with nothing in it. */
+	let folder: string;
+	let tests = 0;
+
+	beforeAll(async () => {
+		server = await start({ users, withoutSmtp: true });
+	});
+
 	beforeEach(async () => {
-		server = await start({ users });
+		folder = `Awaited ${++tests}`;
+		await otherClient(server).create(folder);
 		proxy = await startFaultProxy({ target: server.ports.imaps });
 		account = accountFor(server, { imapPort: proxy.port });
 		cancel = new AbortController();
@@ -31,25 +40,15 @@ describeServers('waiting for a message', (start) => {
 		cancel.abort();
 		await closeImapPools();
 		await proxy.close();
-		await server.close();
 	});
 
-	const wait = (changes: Partial<Wait> = {}): Promise<Message | undefined> =>
-		waitForMessage({
-			account,
-			folder: 'INBOX',
-			filter: {},
-			fits: async () => true,
-			since: new Date(),
-			headers: false,
-			limitMs: 30 * MINUTE_MS,
-			signal: cancel.signal,
-			random: () => 0,
-			...changes,
-		});
+	afterAll(() => server?.close());
+
+	const wait = (changes: Partial<Wait> = {}) =>
+		startWait(account, { folder, signal: cancel.signal, ...changes });
 
 	const deliver = (subject: string, changes: Parameters<typeof eml>[0] = {}, ago = 0) => {
-		const options = { date: new Date(Date.now() - ago) };
+		const options = { folder, date: new Date(Date.now() - ago) };
 		return server.deliver(alice, eml({ subject, ...changes }), options);
 	};
 
@@ -69,9 +68,9 @@ describeServers('waiting for a message', (start) => {
 		const { message } = await waiting();
 		await deliver('new', { body: 'Hello!' });
 		const found = await message;
-		expect(found).toMatchObject({ subject: 'new', folder: 'INBOX', text: 'Hello!\n' });
+		expect(found).toMatchObject({ subject: 'new', folder, text: 'Hello!\n' });
 		expect(found?.flags).not.toContain('\\Seen');
-		expect(found?.id).toBe(`${found?.uid}.${found?.id.split('.')[1]}.INBOX`);
+		expect(found?.id).toBe(`${found?.uid}.${found?.id.split('.')[1]}.${folder}`);
 	});
 
 	it('gives one at once that came shortly before, where that counts: the newest', async () => {
@@ -139,7 +138,7 @@ describeServers('waiting for a message', (start) => {
 	});
 
 	it('shares the connection of a trigger that watches the folder', async () => {
-		const watching = startWatching(account);
+		const watching = startWatching(account, { folder });
 		await watching.watch.opened();
 		await deliver('before', {}, MINUTE_MS);
 		await watching.handedOver(1);
@@ -195,11 +194,9 @@ describeServers('waiting for a message', (start) => {
 	});
 
 	it('fails where the folder is deleted meanwhile', async () => {
-		const other = otherClient(server);
-		await other.create('Codes');
-		const { clock, message } = await waiting({ folder: 'Codes' });
+		const { clock, message } = await waiting();
 		const failure = failureOf(message);
-		await other.remove('Codes');
+		await otherClient(server).remove(folder);
 		let failed = false;
 		void failure.then(() => (failed = true));
 		while (!failed) {

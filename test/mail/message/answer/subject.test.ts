@@ -1,4 +1,9 @@
-import { forwardSubject, replySubject } from '../../../../mail/message/answer/subject';
+import {
+	baseSubject,
+	isAnswer,
+	forwardSubject,
+	replySubject,
+} from '../../../../mail/message/answer/subject';
 
 describe('the subject of an answer', () => {
 	it.each([
@@ -64,4 +69,23 @@ describe('the subject of a forwarded message', () => {
 	])('%j becomes %j', (original, forward) => {
 		expect(forwardSubject(original)).toBe(forward);
 	});
+});
+
+test.each([
+	['Offer', 'offer', false],
+	['Re: AW: Offer', 'offer', true],
+	['Fwd: [list] SV:  Offer  12', 'offer 12', true],
+	['[list] Re[2]: Offer', 'offer', true],
+	['回复：转发：Offer', 'offer', true],
+	['Réf : TR: Offer', 'offer', true],
+	['Regarding: Offer', 'regarding: offer', false],
+	['[a][b] Offer', 'offer', false],
+	['', '', false],
+])('%j is of the conversation %j', (subject, base, answer) => {
+	expect(baseSubject(subject)).toBe(base);
+	expect(isAnswer(subject)).toBe(answer);
+});
+
+test('a subject of many prefixes is read to its end', () => {
+	expect(baseSubject(`${'[x] Re: '.repeat(250)}Offer`)).toBe('offer');
 });

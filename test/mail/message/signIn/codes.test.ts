@@ -40,6 +40,16 @@ test('gives the website that a code is for, and the code once', () => {
 	expect(found).toMatchObject([{ code: '747723', domain: 'example.com', where: 'text' }]);
 });
 
+test('looks into the HTML where the plain text has none, at what is seen of it', () => {
+	const seen = '<p>Your code:</p><h1>4<span>8</span>2913</h1>';
+	const html = `<div style="display:none">Your code: 111222</div>${seen}`;
+	const found = codesIn({ subject: 'Sign in', text: 'Please open this mail in a browser.', html });
+	expect(found).toMatchObject([{ code: '482913', where: 'html' }]);
+	expect(codesIn({ subject: '', text: 'Your code: 333444', html })).toMatchObject([
+		{ code: '333444', where: 'text' },
+	]);
+});
+
 test('gives a few codes, the likeliest first', () => {
 	const lines = Array.from({ length: 20 }, (_, index) => `Backup code: 5551${10 + index}`);
 	const found = codesIn({ subject: '', text: ['Verification code: 993311', ...lines].join('\n') });

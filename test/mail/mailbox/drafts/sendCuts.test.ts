@@ -1,0 +1,94 @@
+import { closeImapPools } from '../../../../mail/imap/pool';
+import { closeSmtpPools } from '../../../../mail/smtp/pool';
+import { alice, bob, users } from '../../../support/account';
+import { draftsOf, emptied, runDraft } from '../../../support/drafts';
+import { eml } from '../../../support/eml';
+import { endAfterCommand, endAfterTagged } from '../../../support/imapFaults';
+import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
+import { putOriginal } from '../../../support/original';
+import { overSink } from '../../../support/sendNode';
+import { describeServers, type TestServer } from '../../../support/servers';
+import { type SmtpSink, startSmtpSink } from '../../../support/smtpSink';
+
+describeServers('a draft that is sent while connections to the mailbox break', (start) => {
+	let server: TestServer;
+	let sink: SmtpSink;
+	let proxy: ImapProxy;
+	let rules: (connection: number) => Rules = () => ({});
+	let accepted = 0;
+
+	beforeAll(async () => {
+		server = await start({ users });
+		sink = await startSmtpSink();
+		proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: (connection) => rules(connection - accepted),
+		});
+	});
+	afterAll(async () => {
+		closeSmtpPools();
+		await closeImapPools();
+		await proxy?.close();
+		await sink?.close();
+		await server?.close();
+	});
+
+	const send = (draft: string) =>
+		runDraft(
+			server,
+			'send',
+			{ draft, options: { maxAttempts: 1 } },
+			{
+				credential: overSink(server, sink, { imapPort: proxy.port, imapTls: 'none' }),
+			},
+		);
+
+	it.each([
+		['a command', endAfterCommand],
+		['an answer', endAfterTagged],
+	])(
+		'goes out once, and is gone in the end, at %s',
+		async (_kind, end) => {
+			// The sign-in of Dovecot takes long and is the same everywhere.
+			for (let nth = server.kind === 'real' ? 7 : 1, ended = true; ended; nth++) {
+				const messageId = `cut-${Math.random()}@x.test`;
+				const raw = eml({ messageId, from: alice }).replace('To: alice@', 'To: bob@');
+				const id = await putOriginal(server, raw, 'Drafts');
+				await closeImapPools();
+				accepted = proxy.accepted();
+				ended = false;
+				rules = (connection) => {
+					const { command, response } = end(nth);
+					if (connection !== 1) return {};
+					return {
+						command: async (text) => noted(await command?.(text)),
+						response: async (text, literals) => noted(await response?.(text, literals)),
+					};
+					function noted<T extends { then?: unknown } | undefined>(verdict: T): T {
+						if (verdict?.then) ended = true;
+						return verdict;
+					}
+				};
+				const before = sink.messages().length;
+				const first = await send(id);
+				const again = first.error ? await send(id) : first;
+				expect(again.error).toBeUndefined();
+				expect(again.json).toMatchObject([{ status: 'delivered', messageId: `<${messageId}>` }]);
+				// Where it could not be deleted that was said, and is done by sending it once more.
+				const [{ draft = {} } = {}] = again.json;
+				if (!(draft as { deleted?: boolean }).deleted) {
+					expect((await send(id)).json).toMatchObject([{ alreadySent: true }]);
+				}
+				expect(
+					sink
+						.messages()
+						.slice(before)
+						.flatMap(({ rcpt }) => rcpt),
+				).toEqual([`TO:<${bob}>`]);
+				expect(await draftsOf(server)).toEqual([]);
+				await emptied(server, 'Sent');
+			}
+		},
+		120_000,
+	);
+});
