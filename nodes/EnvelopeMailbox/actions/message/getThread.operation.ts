@@ -115,8 +115,7 @@ function inThread(
 	const marks = { draft, guessed, ...(copies.length > 1 ? { copies } : {}) };
 	if (!forModel) return { ...json, threadId, ...marks };
 	const rest = Object.entries(json).filter(([key]) => !leftOutForModels.includes(key));
-	// Without a quotation the text is the reply, and a model gets it once.
-	return { ...Object.fromEntries(rest), reply: json.reply ?? json.text, ...marks };
+	return { ...Object.fromEntries(rest), ...marks };
 }
 
 function factsOf({ threadId, messages }: Thread): IDataObject {
