@@ -111,4 +111,19 @@ describeTriggers('The events of Envelope Trigger', (tests) => {
 		await trigger.startedAtLeast(25);
 		expect(trigger.executions.map(({ length }) => length)).toEqual([10, 10, 5]);
 	});
+
+	it('are shown in many tests at once, though each has to look into the Sent folder', async () => {
+		const messageId = `${Date.now()}@example.test`;
+		await tests.server.deliver(alice, eml({ from: alice, messageId }), { folder: 'Sent' });
+		const headers = [`In-Reply-To: <${messageId}>`];
+		await tests.server.deliver(alice, eml({ subject: 'answer', headers }));
+		const parameters = { event: 'reply' };
+		const shown = await Promise.all(
+			['one', 'two', 'three', 'four'].map((workflowId) =>
+				tests.run({ mode: 'manual', workflowId, parameters }),
+			),
+		);
+		await Promise.all(shown.map((trigger) => trigger.startedAtLeast(1)));
+		expect(shown.flatMap((trigger) => trigger.subjects())).toEqual(Array(4).fill('answer'));
+	});
 });
