@@ -194,6 +194,16 @@ describeServers('Update a draft', (start) => {
 		expect((await onlyDraft(server)).mail.attachments).toHaveLength(2);
 	});
 
+	it('leaves what a program made out of a changed draft, fields and all, beside it', async () => {
+		const { id } = await create();
+		const second = await update(id, { options: { subject: 'Second' } });
+		const { raw } = await onlyDraft(server);
+		const copied = raw.replace(/^Message-ID: .*$/im, 'Message-ID: <other@x.test>');
+		const another = await putOriginal(server, copied, 'Drafts');
+		const { json } = await runDraft(server, 'getMany', { output: 'simplified' });
+		expect(json.map((draft) => draft.id)).toEqual([another, second.id]);
+	});
+
 	it('makes changes at the same time one after the other', async () => {
 		const { messageId } = await create();
 		await Promise.all([

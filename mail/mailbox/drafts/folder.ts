@@ -88,18 +88,24 @@ export function replacing({ uid, uidValidity }: Handle, change: string): string 
 
 /** Older versions of what is there, and what a change stored before it was made once more. */
 function supersededIn(drafts: Draft[]): Set<number> {
-	const present = new Set(drafts.map(({ uid }) => uid));
-	const newest = new Map<number, number>();
+	const present = new Map(drafts.map((draft) => [draft.uid, draft]));
+	const newest = new Map<number, Draft>();
 	const old = new Set<number>();
-	for (const { uid, replaces } of drafts) {
+	for (const draft of drafts) {
+		const { uid, replaces } = draft;
 		// One cannot be older than what it replaces.
 		if (!replaces || replaces.uid >= uid) continue;
-		if (present.has(replaces.uid)) old.add(replaces.uid);
-		const twin = newest.get(replaces.uid);
-		if (twin !== undefined) old.add(twin);
-		newest.set(replaces.uid, uid);
+		for (const before of [present.get(replaces.uid), newest.get(replaces.uid)]) {
+			if (before && isVersionOf(draft, before)) old.add(before.uid);
+		}
+		newest.set(replaces.uid, draft);
 	}
 	return old;
+}
+
+/** A change keeps the Message-ID; programs that make a new draft out of another may copy its fields. */
+function isVersionOf(draft: Draft, { messageId }: Draft): boolean {
+	return messageId === null || messageId === draft.messageId;
 }
 
 /**
