@@ -181,6 +181,35 @@ describeServers('Send a draft', (start) => {
 		expect(await draftsOf(server)).toEqual([]);
 	});
 
+	it('is not sent to others than before, and says what to do', async () => {
+		const { id, messageId } = await create();
+		await answering((line) =>
+			line.startsWith(`RCPT TO:<${carol}`) ? '451 4.7.1 Later' : undefined,
+		);
+		await sent(id);
+		const parameters = { draft: messageId as string, bodyFormat: 'unchanged' };
+		await draftJson(server, 'update', { ...parameters, options: { cc: 'eve@example.test' } });
+		const { error } = await send(messageId);
+		expect(error?.message).toMatch(/draft was sent already, to bob@.*Create another draft/);
+	});
+
+	it('keeps to itself what programs note in it', async () => {
+		const notes = [
+			'Lcc: secret@example.test',
+			'Gcc: nnml:private',
+			'X-K9mail-Identity: !QQ==',
+			'X-Reply-Mbox: {imap.example.test/user=alice}INBOX',
+			'Autocrypt-Draft-State: encrypt=no',
+		];
+		const raw = eml({ from: alice, headers: [...notes, 'X-Own: kept'] });
+		await sent(await putOriginal(server, raw, 'Drafts'));
+		const names = onTheWire().match(/^[\w-]+(?=:)/gm);
+		expect(names).toContain('X-Own');
+		expect(names).not.toEqual(
+			expect.arrayContaining([expect.stringMatching(/^(?:[lg]cc|x-k9|x-reply|autocrypt)/i)]),
+		);
+	});
+
 	it('is not sent again where the answer of the server was lost, and finished when it shows', async () => {
 		const { id } = await create();
 		await answering((line) => (line === '.' ? CUT : undefined));

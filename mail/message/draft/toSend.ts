@@ -104,7 +104,7 @@ function isPrivate(name: string): boolean {
 }
 
 const privateFields =
-	/^(?:bcc|resent-bcc|sender|return-path|received|delivered-to|fcc|status|lines|x-(?:status|uid|uidl|keywords|unsent|fcc|identity-key|account-key|template-.*|draft-.*|envelope-.*|mozilla-.*|gmail-.*|gm-.*|google-.*|ms-exchange-organization-.*|apple-.*|uniform-type-identifier|universally-unique-identifier|kmail-.*|evolution-.*|claws-.*|sylpheed-.*|mutt-.*|roundcube-.*|forwarded-message-id))$/;
+	/^(?:bcc|resent-bcc|lcc|sender|return-path|received|delivered-to|fcc|gcc|status|lines|autocrypt-draft-state|x-(?:status|uid|uidl|keywords|unsent|fcc|identity-key|account-key|template-.*|draft-.*|envelope-.*|mozilla-.*|gmail-.*|gm-.*|google-.*|ms-exchange-organization-.*|apple-.*|uniform-type-identifier|universally-unique-identifier|kmail-.*|evolution-.*|claws-.*|sylpheed-.*|mutt-.*|roundcube-.*|k9mail-.*|imp-draft.*|gnus-.*|reply-uid|reply-mbox|our-.*|cursor-pos|forwarded-message-id))$/;
 
 /** Programs write fields before there is something in them; RFC 5322 does not allow it in a message. */
 function isEmpty(field: string): boolean {
