@@ -11,7 +11,10 @@ export interface Posting {
 	retry: RetryPolicy;
 	/** Somebody may have sent it before this process began, so that it is looked for first. */
 	mayBeRepeat: boolean;
-	/** Somebody began to send it, and nobody here knows what came of that. */
+	/**
+	 * Of a message that is stored as a draft: whether somebody began to send it, and nobody here knows
+	 * what came of that.
+	 */
 	wasBegun?: boolean;
 	/** Where the outcome is unknown and the mailbox does not show it: whether to risk a second copy. */
 	sendAgainInDoubt: boolean;

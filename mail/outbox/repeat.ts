@@ -76,15 +76,20 @@ function normal(address: string): string {
 	return (address.slice(0, at) + (domainToASCII(domain) || domain)).toLowerCase();
 }
 
-function sentToOthers({ mayBeRepeat }: Posting, others: string[]): EnvelopeError {
+function sentToOthers({ mayBeRepeat, wasBegun }: Posting, others: string[]): EnvelopeError {
 	const named = others.slice(0, 3).join(', ');
 	const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
-	const what = mayBeRepeat
-		? `The idempotency key was used for a message to ${named}${more}`
-		: `This item has sent its message already, to ${named}${more}`;
-	return new EnvelopeError('INVALID_FIELD', what, {
+	const isDraft = wasBegun !== undefined;
+	const what = isDraft
+		? 'The draft was sent already,'
+		: mayBeRepeat
+			? 'The idempotency key was used for a message'
+			: 'This item has sent its message already,';
+	return new EnvelopeError('INVALID_FIELD', `${what} to ${named}${more}`, {
 		phase: 'compose',
-		remedy: 'Give this one another idempotency key.',
+		remedy: isDraft
+			? 'Create another draft for others, and delete this one.'
+			: 'Give this one another idempotency key.',
 	});
 }
 

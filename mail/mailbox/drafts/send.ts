@@ -7,6 +7,7 @@ import { addFlag } from '../../imap/flag';
 import { openPiece } from '../../imap/part';
 import { withConnection, withConnectionAgain } from '../../imap/pool';
 import { findSent } from '../../imap/sent';
+import { fetchOf } from '../../imap/usable';
 import { partiesOf, type StoredDraft } from '../../message/draft/toSend';
 import { formatHandle, type Handle, parseHandle } from '../../message/handle';
 import { fieldsIn, valuesOf } from '../../message/headerFields';
@@ -52,7 +53,7 @@ export async function findDraftToSend(account: Account, reference: string): Prom
 	const open = async () => openPiece(account, { handle });
 	const stored = { header: await headerOf(open), open };
 	const parties = await partiesOf(stored);
-	const wasBegun = [...draft.flags].some((flag) => flag.toLowerCase() === BEGUN.toLowerCase());
+	const wasBegun = isBegun(draft.flags);
 	const messageId = parties.messageId ?? draftMessageId(account, handle);
 	return { ...parties, messageId, handle, wasBegun, stored };
 }
@@ -87,10 +88,29 @@ const nothingStored: StoredDraft = {
 	},
 };
 
-/** Marks a draft, so that it is not sent again where this process ends before it is out. */
-export async function markBegun(account: Account, { handle }: DraftToSend): Promise<void> {
-	// A server that keeps no keywords is no reason not to send.
-	if (handle) await addFlag(account, handle, BEGUN);
+function isBegun(flags: Iterable<string> = []): boolean {
+	return [...flags].some((flag) => flag.toLowerCase() === BEGUN.toLowerCase());
+}
+
+/**
+ * Marks a draft, so that it is not sent again where this process ends before it is out. That it cannot
+ * be marked, as by a server that keeps no keywords, is no reason not to send.
+ *
+ * @returns whether somebody began to send it, also since it was found: another process with the same
+ * mailbox
+ */
+export async function markBegun(
+	account: Account,
+	{ handle, wasBegun }: DraftToSend,
+): Promise<boolean> {
+	if (!handle || wasBegun) return wasBegun;
+	return withConnection(account, 'fetch', async (connection) => {
+		await openFolderOf(connection, handle, { readOnly: false });
+		const [there] = await fetchOf(connection, [handle.uid], { flags: true });
+		if (isBegun(there?.flags)) return true;
+		await connection.messageFlagsAdd(String(handle.uid), [BEGUN], { uid: true });
+		return false;
+	}).catch(() => false);
 }
 
 /** Takes the mark away again: nobody got the message. Never throws, for it comes after an error. */

@@ -48,15 +48,14 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const draft = await findDraftToSend(account, reference);
 	const from = authorOf(account, draft);
 	if (draft.recipients.length === 0) throw noRecipient(reference);
-	const { messageId, recipients: to, wasBegun } = draft;
+	const { messageId, recipients: to } = draft;
 	const composed = await draftToSend(draft.stored, { from, date: new Date(), messageId });
-	if (!settings.dryRun) await markBegun(account, draft);
+	const wasBegun = settings.dryRun ? draft.wasBegun : await markBegun(account, draft);
 	let isOut = false;
 	let deleted = false;
 	const after = async (outcome: Outcome) => {
 		isOut = true;
-		if (outcome.rejected.some(mayPass)) return [putOff];
-		const problem = await removeSent(account, draft);
+		const problem = whyItStays(outcome) ?? (await removeSent(account, draft));
 		deleted = problem === undefined;
 		return [problem, await flagOriginal(account, draft)].filter((one) => one !== undefined);
 	};
@@ -71,6 +70,15 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const id = draft.handle ? formatHandle(draft.handle) : null;
 	return { ...rest, json: { ...json, draft: { id, deleted } } };
 }
+
+/** Undefined where it is not needed any more. */
+function whyItStays({ rejected, copy, alreadySent }: Outcome): string | undefined {
+	if (rejected.some(mayPass)) return putOff;
+	return copy.status === 'failed' && !alreadySent ? onlyCopy : undefined;
+}
+
+const onlyCopy =
+	'No copy could be put into the Sent folder, so that the draft stays as the only one: sending it again deletes it, and does not send it twice.';
 
 const putOff =
 	'The server put some recipients off, so that the draft stays: send it again to try these alone; the others do not get it twice.';

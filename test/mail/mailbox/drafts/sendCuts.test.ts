@@ -3,9 +3,10 @@ import { closeSmtpPools } from '../../../../mail/smtp/pool';
 import { alice, bob, users } from '../../../support/account';
 import { draftsOf, emptied, runDraft } from '../../../support/drafts';
 import { eml } from '../../../support/eml';
-import { endAfterCommand, endAfterTagged } from '../../../support/imapFaults';
+import { answering, endAfterCommand, endAfterTagged } from '../../../support/imapFaults';
 import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
 import { putOriginal } from '../../../support/original';
+import { otherClient } from '../../../support/otherClient';
 import { overSink } from '../../../support/sendNode';
 import { describeServers, type TestServer } from '../../../support/servers';
 import { type SmtpSink, startSmtpSink } from '../../../support/smtpSink';
@@ -25,6 +26,9 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 			rules: (connection) => rules(connection - accepted),
 		});
 	});
+	afterEach(() => {
+		rules = () => ({});
+	});
 	afterAll(async () => {
 		closeSmtpPools();
 		await closeImapPools();
@@ -42,6 +46,43 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 				credential: overSink(server, sink, { imapPort: proxy.port, imapTls: 'none' }),
 			},
 		);
+
+	const put = () =>
+		putOriginal(server, eml({ from: alice }).replace('To: alice@', 'To: bob@'), 'Drafts');
+
+	it('stays where it is the only copy, until it is sent again', async () => {
+		rules = () => answering('APPEND', 'NO [OVERQUOTA] Full');
+		const id = await put();
+		const [first] = (await send(id)).json;
+		expect(first).toMatchObject({
+			...{ status: 'delivered', sentCopy: { status: 'failed' }, draft: { deleted: false } },
+			warnings: [expect.stringMatching(/stays as the only one/)],
+		});
+		expect(await draftsOf(server)).toHaveLength(1);
+		const before = sink.messages().length;
+		expect((await send(id)).json).toMatchObject([{ alreadySent: true, draft: { deleted: true } }]);
+		expect(sink.messages()).toHaveLength(before);
+		expect(await draftsOf(server)).toEqual([]);
+	});
+
+	it('is left to another process that began to send it meanwhile', async () => {
+		const id = await put();
+		let marked = false;
+		rules = () => ({
+			command: async (command) => {
+				if (marked || !/BODY(?:\.PEEK)?\[\]<0/.test(command)) return undefined;
+				marked = true;
+				await otherClient(server).mark('1:*', 'Drafts', '$EnvelopeSending');
+				return undefined;
+			},
+		});
+		const before = sink.messages().length;
+		expect((await send(id)).error?.message).toContain('OUTCOME_UNKNOWN');
+		expect(marked).toBe(true);
+		expect(sink.messages()).toHaveLength(before);
+		expect(await draftsOf(server)).toHaveLength(1);
+		await emptied(server, 'Drafts');
+	});
 
 	it.each([
 		['a command', endAfterCommand],
