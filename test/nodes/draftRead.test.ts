@@ -165,6 +165,17 @@ describeServers('drafts are read, listed and deleted', (start) => {
 });
 
 describe('deleting drafts on other servers', () => {
+	it('does not say of a draft that it is gone where it is only older than 2,000 others', async () => {
+		const server = await startMailServer({ users });
+		server.deliver(alice, eml({ messageId: 'old@x.test' }), { folder: 'Drafts' });
+		const [{ id = '' } = {}] = (await runDraft(server, 'getMany', { limit: 5 })).json;
+		for (const raw of numbered(2_000)) server.deliver(alice, raw, { folder: 'Drafts' });
+		const { error } = await runDraft(server, 'delete', { draft: id as string });
+		expect(error?.message).toMatch(/among the newest 2000 in Drafts/);
+		await closeImapPools();
+		await server.close();
+	});
+
 	it.each([
 		['no Trash', { specialFolders: { Drafts: '\\Drafts' } }],
 		['neither MOVE nor UIDPLUS', { withoutCapabilities: ['MOVE', 'UIDPLUS'] }],

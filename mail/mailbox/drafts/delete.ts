@@ -4,6 +4,7 @@ import { expungeMessages } from '../../imap/expunge';
 import { listFolders } from '../../imap/folders';
 import { moveMessages } from '../../imap/move';
 import { withConnection } from '../../imap/pool';
+import { fetchOf } from '../../imap/usable';
 import { type Handle, parseHandle } from '../../message/handle';
 import { draftIn, type DraftsFolder, existingDraft, handleOfDraft, openDrafts } from './folder';
 
@@ -34,7 +35,7 @@ export async function deleteDraft(
 ): Promise<DeletedDraft> {
 	return withConnection(account, 'fetch', async (connection) => {
 		const folder = await openDrafts(connection);
-		const gone = goneFrom(folder, reference);
+		const gone = await goneFrom(connection, folder, reference);
 		const nowhere = { movedTo: null, place: undefined };
 		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
 		const draft = existingDraft(folder, reference);
@@ -51,10 +52,17 @@ export async function deleteDraft(
 }
 
 /** Of a handle that was given out, and whose draft is not there any more. */
-function goneFrom(folder: DraftsFolder, reference: string): Handle | undefined {
+async function goneFrom(
+	connection: Connection,
+	folder: DraftsFolder,
+	reference: string,
+): Promise<Handle | undefined> {
 	if (draftIn(folder, reference)) return undefined;
 	const handle = parseHandle(reference);
-	return handle && handle.uid < folder.uidNext ? handle : undefined;
+	if (!handle || handle.uid >= folder.uidNext) return undefined;
+	// One that is too old to be among the drafts is there all the same.
+	const found = await fetchOf(connection, [handle.uid], { flags: true });
+	return found.every(({ flags }) => flags?.has('\\Deleted')) ? handle : undefined;
 }
 
 async function trashOf(connection: Connection): Promise<string | undefined> {

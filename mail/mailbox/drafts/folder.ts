@@ -139,7 +139,8 @@ export function existingDraft(folder: DraftsFolder, reference: string): Draft {
 /** The error for a draft that was there. */
 export function noDraft({ path }: DraftsFolder, reference: string): EnvelopeError {
 	const name = parseHandle(reference) ? reference.trim() : messageIdIn(reference);
-	return new EnvelopeError('MESSAGE_NOT_FOUND', `There is no draft ${name} in ${path} any more`, {
+	const what = `There is no draft ${name} among the newest ${MAX_DRAFTS} in ${path} any more`;
+	return new EnvelopeError('MESSAGE_NOT_FOUND', what, {
 		phase: 'fetch',
 		remedy:
 			'It was sent, deleted, or saved anew by a mail program: look for it with Get Many, or name it by its Message-ID.',
