@@ -118,10 +118,10 @@ describeServers('drafts are read, listed and deleted', (start) => {
 	it('moves one to the Trash, and says that it is gone where it is named again', async () => {
 		const [draft = ''] = await putOriginals(server, numbered(2), 'Drafts');
 		const json = await draftJson(server, 'delete', { draft });
-		expect(json).toMatchObject({ deleted: true, draft, movedTo: 'Trash', alreadyGone: false });
+		expect(json).toMatchObject({ deleted: true, id: draft, movedTo: 'Trash', alreadyGone: false });
 		expect((await onlyDraft(server)).mail.subject).toBe('Draft 2');
 		const [trashed] = await draftsOf(server, 'Trash');
-		expect(json.id).toMatch(new RegExp(`^${trashed?.uid}\\.\\d+\\.Trash$`));
+		expect(json.newId).toMatch(new RegExp(`^${trashed?.uid}\\.\\d+\\.Trash$`));
 		expect(await draftJson(server, 'delete', { draft })).toMatchObject({ alreadyGone: true });
 		await onlyDraft(server);
 	});
@@ -131,7 +131,7 @@ describeServers('drafts are read, listed and deleted', (start) => {
 		await server.deliver(alice, second, { folder: 'Drafts', flags: ['\\Deleted'] });
 		const [draft = ''] = await putOriginals(server, [first], 'Drafts');
 		const json = await draftJson(server, 'delete', { draft, options: { forGood: true } });
-		expect(json).toMatchObject({ deleted: true, movedTo: null, id: null });
+		expect(json).toMatchObject({ deleted: true, id: draft, movedTo: null, newId: null });
 		const left = await server.messages(alice, 'Drafts');
 		expect(left.map(({ raw }) => raw.toString().includes('Draft 2'))).toEqual([true]);
 		expect(await draftsOf(server, 'Trash')).toEqual([]);

@@ -49,10 +49,10 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		json: {
 			success: true,
 			deleted: true,
-			draft: formatHandle(handle),
+			id: formatHandle(handle),
 			messageId,
 			movedTo,
-			id: place ? formatHandle(place) : null,
+			newId: place ? formatHandle(place) : null,
 			alreadyGone,
 		},
 	};
