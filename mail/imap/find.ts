@@ -7,6 +7,7 @@ import { parseMessage } from '../message/parse';
 import { threadOf } from '../message/answer/reply';
 import type { Connection } from './connection';
 import { type Folder, listFolders } from './folders';
+import { assertUsable } from './usable';
 
 /** Searching is a round trip or two for each folder; nobody has this many by hand. */
 const MAX_FOLDERS = 200;
@@ -80,7 +81,7 @@ export async function findOriginal(
 export async function threadAt(connection: Connection, handle: Handle) {
 	const fields = ['message-id', 'references', 'in-reply-to'];
 	const fetched = await connection.fetchOne(String(handle.uid), { headers: fields }, { uid: true });
-	if (!fetched || !fetched.headers) throw messageGone(handle);
+	if (!fetched || !fetched.headers) throw gone(connection, handle);
 	return threadOf(await parseMessage(fetched.headers));
 }
 
@@ -105,6 +106,12 @@ export async function openFolderOf(
 ): Promise<void> {
 	const { uidValidity } = await connection.mailboxOpen(handle.folder, { readOnly });
 	if (String(uidValidity) !== handle.uidValidity) throw staleHandle(handle);
+}
+
+/** The error for a message that the server shows no more. @throws EnvelopeError CONNECTION_LOST */
+export function gone(connection: Connection, handle: Handle): EnvelopeError {
+	assertUsable(connection);
+	return messageGone(handle);
 }
 
 /** The error for a message that was there. */

@@ -1,7 +1,7 @@
 import type { Account } from '../account/settings';
 import { toEnvelopeError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
-import { messageGone, openFolderOf } from './find';
+import { gone, openFolderOf } from './find';
 import { withConnection } from './pool';
 
 /**
@@ -22,7 +22,7 @@ export async function addFlag(
 			const message = String(handle.uid);
 			await connection.messageFlagsAdd(message, [flag], { uid: true });
 			const after = await connection.fetchOne(message, { flags: true }, { uid: true });
-			if (!after) throw messageGone(handle);
+			if (!after) throw gone(connection, handle);
 			return [...(after.flags ?? [])].some((one) => one.toLowerCase() === flag.toLowerCase());
 		});
 		if (kept) return undefined;

@@ -6,7 +6,7 @@ import type { Handle } from '../message/handle';
 import { decoded } from '../message/transferEncoding';
 import type { Connection } from './connection';
 import { imapError } from './imapError';
-import { messageGone, openFolderOf } from './find';
+import { gone, openFolderOf } from './find';
 import { withConnection } from './pool';
 
 /** Bytes of one request; a round trip each. */
@@ -60,7 +60,7 @@ async function chunkOf(
 		part === undefined ? { source: range } : { bodyParts: [{ key: part, ...range }] },
 		{ uid: true },
 	);
-	if (!fetched) throw messageGone(handle);
+	if (!fetched) throw gone(connection, handle);
 	const chunk = part === undefined ? fetched.source : fetched.bodyParts?.get(part);
 	// An empty part, or what is behind the end, may come as NIL.
 	return chunk ?? Buffer.alloc(0);

@@ -6,7 +6,7 @@ import { isoDate, parseMessage } from '../message/parse';
 import { isFromUs } from '../message/answer/reply';
 import { append } from './append';
 import type { Connection } from './connection';
-import { messageGone, uidsByMessageId } from './find';
+import { gone, uidsByMessageId } from './find';
 import { listFolders } from './folders';
 
 /** The field that names a message: a redirected one keeps its Message-ID and gets another besides. */
@@ -82,7 +82,7 @@ async function read(
 	const headers = ['from', 'to', 'cc'].map((name) => prefix + name);
 	const query = { headers, internalDate: true, flags: true };
 	const fetched = await connection.fetchOne(String(handle.uid), query, { uid: true });
-	if (!fetched || !fetched.headers) throw messageGone(handle);
+	if (!fetched || !fetched.headers) throw gone(connection, handle);
 	const plain = fetched.headers.toString('latin1').replace(/^resent-/gim, '');
 	const { from, to, cc } = await parseMessage(Buffer.from(plain, 'latin1'));
 	const date = isoDate(fetched.internalDate);

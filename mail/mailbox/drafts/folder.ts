@@ -1,6 +1,6 @@
 import { expungeMessages } from '../../imap/expunge';
 import type { Connection } from '../../imap/connection';
-import { messageGone, messageIdIn } from '../../imap/find';
+import { messageIdIn } from '../../imap/find';
 import { specialFolder } from '../../imap/folders';
 import { assertUsable } from '../../imap/usable';
 import { EnvelopeError } from '../../errors';
@@ -145,12 +145,6 @@ export function noDraft({ path }: DraftsFolder, reference: string): EnvelopeErro
 		remedy:
 			'It was sent, deleted, or saved anew by a mail program: look for it with Get Many, or name it by its Message-ID.',
 	});
-}
-
-/** The error for a draft that the server shows no more. @throws EnvelopeError CONNECTION_LOST */
-export function gone(connection: Connection, handle: Handle): EnvelopeError {
-	assertUsable(connection);
-	return messageGone(handle);
 }
 
 /** Where a draft is. */

@@ -2,11 +2,12 @@ import type { Account } from '../../account/settings';
 import { EnvelopeError } from '../../errors';
 import { fetchMessages } from '../../imap/fetch';
 import type { Filter } from '../../imap/filter/filter';
+import { gone } from '../../imap/find';
 import { matching } from '../../imap/filter/matching';
 import { withConnectionAgain } from '../../imap/pool';
 import { formatHandle, parseHandle, staleHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
-import { type DraftsFolder, existingDraft, gone, handleOfDraft, openDrafts } from './folder';
+import { type DraftsFolder, existingDraft, handleOfDraft, openDrafts } from './folder';
 
 interface ReadOptions {
 	/** Whether all header fields are wanted. */

@@ -4,12 +4,13 @@ import { append } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
+import { gone } from '../../imap/find';
 import { withConnection } from '../../imap/pool';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
 import { formatHandle, type Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import { Turns } from '../../outbox/turns';
-import { existingDraft, gone, handleOfDraft, openDrafts, replacing } from './folder';
+import { existingDraft, handleOfDraft, openDrafts, replacing } from './folder';
 import { draftMessageId } from './messageId';
 
 /** IMAP wants the length of a message first, so that it is in memory. */

@@ -1,4 +1,4 @@
-import { findOriginal } from '../../../mail/imap/find';
+import { findOriginal, threadAt } from '../../../mail/imap/find';
 import { describeConnected } from '../../support/connected';
 
 describeConnected('finding what a draft answers', (on) => {
@@ -19,4 +19,13 @@ describeConnected('finding what a draft answers', (on) => {
 			expect(found).toEqual({ messageId: '<a@x.test>', references: [] });
 		},
 	);
+
+	// The last one, as the connection is gone then.
+	it('does not take the end of a connection for that of a message', async () => {
+		const { connection } = on;
+		const { uidValidity } = await connection.mailboxOpen('INBOX');
+		connection.close();
+		const handle = { uid: 1, uidValidity: String(uidValidity), folder: 'INBOX' };
+		await expect(threadAt(connection, handle)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+	});
 });
