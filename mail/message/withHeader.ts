@@ -47,8 +47,8 @@ function endOfFields(header: string): number {
 	if (header.length <= MAX_REDIRECTED_HEADER_BYTES) return -1;
 	throw new EnvelopeError(
 		'CONTENT_TOO_LARGE',
-		`The header of the original has more than ${MAX_REDIRECTED_HEADER_BYTES} bytes`,
-		{ phase: 'compose', remedy: 'Forward it as an attachment instead.' },
+		`The header of the message has more than ${MAX_REDIRECTED_HEADER_BYTES} bytes`,
+		{ phase: 'compose', remedy: 'Forward it as an attachment, or write it anew.' },
 	);
 }
 
