@@ -1,17 +1,9 @@
 import { ImapFlow } from 'imapflow';
 import { simpleParser } from 'mailparser';
 import { imapflowAccount } from '../../support/mailbox';
+import { parserOptions } from '../../support/parserOptions';
 import { type Job, WANTED } from '../jobs';
 import type { Do, Doer } from './doer';
-
-/** As mail/message/parse.ts has them. */
-const parserOptions = {
-	skipHtmlToText: true,
-	skipTextToHtml: true,
-	skipTextLinks: true,
-	skipImageLinks: true,
-	keepCidLinks: true,
-};
 
 /** What a list shows of a message. */
 const shown = { uid: true, envelope: true, flags: true, internalDate: true, size: true };

@@ -1,16 +1,8 @@
 import { ImapFlow } from 'imapflow';
 import { simpleParser } from 'mailparser';
 import { imapflowAccount } from '../../support/mailbox';
+import { parserOptions } from '../../support/parserOptions';
 import type { Reader } from './reader';
-
-/** As mail/message/parse.ts has them. */
-const parserOptions = {
-	skipHtmlToText: true,
-	skipTextToHtml: true,
-	skipTextLinks: true,
-	skipImageLinks: true,
-	keepCidLinks: true,
-};
 
 /** Messages that are parsed while more are fetched; with more of them it is no faster. */
 const AT_A_TIME = 4;

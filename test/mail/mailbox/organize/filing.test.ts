@@ -6,10 +6,11 @@ import { reportSpam } from '../../../../mail/mailbox/organize/spam';
 import { parseHandle } from '../../../../mail/message/handle';
 import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
+import { type BehindRules, startBehindRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
 import { nameOf, withoutCapabilities } from '../../../support/imapFaults';
-import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
+import type { Rules } from '../../../support/imapProxy';
 import { putOriginals } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
@@ -17,13 +18,11 @@ import { describeServers, type TestServer } from '../../../support/servers';
 describeServers('messages are filed and deleted', (start) => {
 	let server: TestServer;
 	let account: Account;
-	let proxy: ImapProxy | undefined;
-	let commands: string[];
+	let proxy: BehindRules | undefined;
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
-		commands = [];
 	});
 
 	afterEach(async () => {
@@ -39,20 +38,8 @@ describeServers('messages are filed and deleted', (start) => {
 	};
 
 	const behind = async (rules: (connection: number) => Rules) => {
-		proxy = await startImapProxy({
-			target: server.ports.imap,
-			rules: (nth) => {
-				const { command, response } = rules(nth);
-				return {
-					response,
-					command: (line) => {
-						commands.push(nameOf(line));
-						return command?.(line);
-					},
-				};
-			},
-		});
-		return accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		proxy = await startBehindRules(server, rules);
+		return proxy.account;
 	};
 
 	const uidsIn = async (folder = 'INBOX') =>
@@ -126,7 +113,7 @@ describeServers('messages are filed and deleted', (start) => {
 			const plain = await behind(() => withoutCapabilities('UIDPLUS'));
 			const [outcome] = await removeForGood(plain, [one!]);
 			expect(outcome?.error?.message).toMatch(/1 more are marked.*Move the messages to the trash/);
-			expect(commands.filter((name) => /EXPUNGE|CLOSE|STORE/.test(name))).toEqual([]);
+			expect(proxy?.commands.filter((name) => /EXPUNGE|CLOSE|STORE/.test(name))).toEqual([]);
 			expect(await uidsIn()).toEqual([one!.uid, marked!.uid]);
 		});
 	});

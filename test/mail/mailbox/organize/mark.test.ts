@@ -4,10 +4,11 @@ import { addLabels, removeLabels } from '../../../../mail/mailbox/organize/label
 import { mark } from '../../../../mail/mailbox/organize/mark';
 import { parseHandle } from '../../../../mail/message/handle';
 import { accountFor, alice, users } from '../../../support/account';
+import { type BehindRules, startBehindRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
 import { endAfterCommand, nameOf } from '../../../support/imapFaults';
-import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
+import type { Rules } from '../../../support/imapProxy';
 import { putOriginals } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
@@ -15,7 +16,7 @@ import { describeServers, type TestServer } from '../../../support/servers';
 describeServers('messages are marked', (start) => {
 	let server: TestServer;
 	let account: Account;
-	let proxy: ImapProxy | undefined;
+	let proxy: BehindRules | undefined;
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
@@ -35,8 +36,8 @@ describeServers('messages are marked', (start) => {
 	};
 
 	const behind = async (rules: (connection: number) => Rules) => {
-		proxy = await startImapProxy({ target: server.ports.imap, rules });
-		return accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		proxy = await startBehindRules(server, rules);
+		return proxy.account;
 	};
 
 	const flagsIn = async (folder = 'INBOX') =>

@@ -3,10 +3,11 @@ import { closeImapPools } from '../../../../mail/imap/pool';
 import { transfer } from '../../../../mail/mailbox/organize/transfer';
 import { type Handle, parseHandle } from '../../../../mail/message/handle';
 import { accountFor, alice, users } from '../../../support/account';
+import { type BehindRules, startBehindRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
 import { nameOf, withoutCapabilities } from '../../../support/imapFaults';
-import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
+import type { Rules } from '../../../support/imapProxy';
 import { putOriginals } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
@@ -18,13 +19,11 @@ const subjectsOf = (messages: Stored) =>
 describeServers('messages on their way to another folder', (start) => {
 	let server: TestServer;
 	let account: Account;
-	let proxy: ImapProxy | undefined;
-	let commands: string[];
+	let proxy: BehindRules | undefined;
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
-		commands = [];
 	});
 
 	afterEach(async () => {
@@ -41,20 +40,8 @@ describeServers('messages on their way to another folder', (start) => {
 
 	/** Alice's account behind rules that go for its connections one by one. */
 	const behind = async (rules: (connection: number) => Rules) => {
-		proxy = await startImapProxy({
-			target: server.ports.imap,
-			rules: (nth) => {
-				const { command, response } = rules(nth);
-				return {
-					response,
-					command: (line) => {
-						commands.push(nameOf(line));
-						return command?.(line);
-					},
-				};
-			},
-		});
-		return accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		proxy = await startBehindRules(server, rules);
+		return proxy.account;
 	};
 
 	/** Which subject is at a handle. */
@@ -126,7 +113,7 @@ describeServers('messages on their way to another folder', (start) => {
 		const quick = await behind(() => ({}));
 		const outcomes = await transfer(quick, there, 'Archive', 'move');
 		expect(outcomes.every(({ now }) => now?.folder === 'Archive')).toBe(true);
-		const working = commands.filter((name) => /UID|SELECT|STATUS/.test(name));
+		const working = proxy?.commands.filter((name) => /UID|SELECT|STATUS/.test(name));
 		expect(working).toEqual(['STATUS', 'SELECT', 'UID FETCH', 'STATUS', 'UID MOVE']);
 	});
 
@@ -148,7 +135,7 @@ describeServers('messages on their way to another folder', (start) => {
 				'three',
 			]);
 			expect((await folders()).archive).toEqual(['one', 'three', 'two', 'two']);
-			expect(commands).not.toContain('EXPUNGE');
+			expect(proxy?.commands).not.toContain('EXPUNGE');
 		});
 	});
 
@@ -225,7 +212,7 @@ describeServers('messages on their way to another folder', (start) => {
 				'OUTCOME_UNKNOWN',
 			]);
 			expect(outcomes[0]?.error?.message).toMatch(/Look whether it is in "Archive" before/);
-			expect(commands.filter((name) => name === 'UID COPY')).toHaveLength(1);
+			expect(proxy?.commands.filter((name) => name === 'UID COPY')).toHaveLength(1);
 			expect(await folders()).toEqual({ inbox: ['one', 'two'], archive: [] });
 		});
 
