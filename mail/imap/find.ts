@@ -7,6 +7,7 @@ import { parseMessage } from '../message/parse';
 import { threadOf } from '../message/answer/reply';
 import type { Connection } from './connection';
 import { type Folder, listFolders } from './folders';
+import { assertUsable } from './usable';
 
 /** Searching is a round trip or two for each folder; nobody has this many by hand. */
 const MAX_FOLDERS = 200;
@@ -144,7 +145,7 @@ export async function openIfAllowed(
  * UIDs in the open folder, oldest first.
  *
  * @param field that holds the ID
- * @throws EnvelopeError where the server will not search
+ * @throws EnvelopeError CONNECTION_LOST, and where the server will not search
  */
 export async function uidsByMessageId(
 	connection: Connection,
@@ -153,6 +154,7 @@ export async function uidsByMessageId(
 ): Promise<number[]> {
 	const uids = await connection.search({ header: { [field]: messageId } }, { uid: true });
 	if (Array.isArray(uids)) return uids.sort((a, b) => a - b);
+	assertUsable(connection);
 	throw new EnvelopeError('SERVER_REJECTED', 'The server refused to search by Message-ID', {
 		phase: 'fetch',
 	});
