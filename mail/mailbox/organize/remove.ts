@@ -134,7 +134,6 @@ async function present(connection: Connection, uids: number[]): Promise<Set<numb
 	return there;
 }
 
-
 function leftThere(): EnvelopeError {
 	return new EnvelopeError('SERVER_REJECTED', 'The server did not delete the message', {
 		phase: 'fetch',
