@@ -151,7 +151,7 @@ export async function openIfAllowed(
  * UIDs in the open folder, oldest first.
  *
  * @param field that holds the ID
- * @throws EnvelopeError where the server will not search
+ * @throws EnvelopeError CONNECTION_LOST, and where the server will not search
  */
 export async function uidsByMessageId(
 	connection: Connection,
@@ -160,6 +160,7 @@ export async function uidsByMessageId(
 ): Promise<number[]> {
 	const uids = await connection.search({ header: { [field]: messageId } }, { uid: true });
 	if (Array.isArray(uids)) return uids.sort((a, b) => a - b);
+	assertUsable(connection);
 	throw new EnvelopeError('SERVER_REJECTED', 'The server refused to search by Message-ID', {
 		phase: 'fetch',
 	});

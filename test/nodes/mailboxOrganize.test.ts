@@ -180,6 +180,36 @@ describeServers('messages are organized', (start) => {
 			},
 		);
 
+		it.each(['copy', 'mark', 'addLabels', 'removeLabels'])(
+			'%s: those that match again are no reason to run it again',
+			async (operation) => {
+				await put(['invoice 1', 'invoice 2']);
+				const given = { ...matching, toFolder: 'Archive', labels: '$Done', limit: 1 };
+				const { json } = await runMailbox(server, `message.${operation}`, given, { asTool: true });
+				expect(json[0]?.notes).toEqual([expect.stringMatching(/match again.*Received Before/)]);
+			},
+		);
+
+		it.each([
+			['delete', { from: '={{ $json.nothing }}' }, false, /filter From/],
+			['trash', { from: ' ', starred: false }, false, /filter From/],
+			['mark', { since: '={{ null }}', subject: '' }, true, /Received Since, Subject/],
+		] as const)('%s: not with the filters %j', async (operation, filters, asTool, said) => {
+			await put(['one']);
+			const given = { ...matching, filters };
+			const { error } = await runMailbox(server, `message.${operation}`, given, { asTool });
+			expect(error?.message).toMatch(said);
+			expect(error?.message).toMatch(/INVALID_FIELD/);
+			expect(await flagsOf()).toEqual([[]]);
+		});
+
+		it('and models leave empty what they do not filter by', async () => {
+			await put(['one', 'two']);
+			const given = { ...matching, filters: { subject: 'two', from: '' } };
+			const { json } = await runMailbox(server, 'message.trash', given, { asTool: true });
+			expect(json).toMatchObject([{ count: 1, done: 1 }]);
+		});
+
 		it.each([0, 1001, 'many'])('not with a limit of %j', async (limit) => {
 			await put(['one']);
 			const { error } = await runMailbox(server, 'message.delete', { ...matching, limit });

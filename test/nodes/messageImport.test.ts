@@ -7,10 +7,11 @@ import { binaryBytes } from '../support/binary';
 import { corpusFiles, corpusSource } from '../support/corpus';
 import { eml } from '../support/eml';
 import { expectChecked, hostileValues } from '../support/hostile';
-import { endAfterCommand } from '../support/imapFaults';
+import { endAfterCommand, nameOf } from '../support/imapFaults';
 import { startImapProxy } from '../support/imapProxy';
 import { runMailbox } from '../support/mailboxNode';
 import { fieldsOf } from '../support/nodeFields';
+import { otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
 
 /** Items with a file each, kept in n8n's store. */
@@ -146,6 +147,31 @@ describeServers('Mailbox: Import and Export', (start) => {
 		});
 		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });
 		expect((await importing([eml()], {}, { credential })).json).toHaveLength(1);
+		await closeImapPools();
+		await proxy.close();
+	});
+
+	it('puts it there once, also where the pooled connection is lost after that', async () => {
+		let appended = false;
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: () => ({
+				command: (line) => {
+					if (nameOf(line) === 'APPEND' && /Twice/.test(line)) appended = true;
+					else if (appended && nameOf(line) === 'UID FETCH') {
+						appended = false;
+						return { then: 'cut' };
+					}
+					return undefined;
+				},
+			}),
+		});
+		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		await importing([eml()], {}, { credential });
+		await otherClient(server).create('Twice');
+		const { json } = await importing([eml()], { folder: 'Twice' }, { credential });
+		expect(json).toMatchObject([{ folder: 'Twice' }]);
+		expect(await server.messages(alice, 'Twice')).toHaveLength(1);
 		await closeImapPools();
 		await proxy.close();
 	});

@@ -23,8 +23,9 @@ export async function renameFolder(
 	const { path: from, parent, delimiter } = folder;
 	const written = newName.trim();
 	const isAlone = !written.includes('/') && !(delimiter && written.includes(delimiter));
-	const beside = isAlone && parent !== '' ? `${parent}${delimiter}${written}` : written;
-	const to = personalPath(connection, beside);
+	const own = personalPath(connection, written);
+	// Below the same folder, which may be somebody else's.
+	const to = isAlone && parent !== '' ? parent + delimiter + written : own;
 	if (to === from) return { from, to };
 	// Dovecot puts it in the place of a folder that it lists and has not made yet.
 	if (all.some(({ path }) => path === to)) throw taken(to);

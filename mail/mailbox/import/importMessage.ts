@@ -11,6 +11,7 @@ import type { Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
 import { messageIdsIn } from '../../message/messageId';
 import { parseMessage } from '../../message/parse';
+import { openFor } from '../open';
 import { messageHeader } from './messageHeader';
 
 /** What becomes of a message that is put into the mailbox. */
@@ -42,14 +43,23 @@ export async function importMessage(
 	const { messageId, date } = await parseMessage(messageHeader(bytes));
 	const [id] = messageIdsIn(messageId ?? '');
 	const appended = { bytes, messageId: id, flags, date: options.date ?? dateOf(date) };
-	return withConnectionAgain(account, 'append', async (connection) => {
+	const handle = await withConnectionAgain(account, 'append', async (connection) => {
 		const folder = await resolveFolder(connection, options.folder);
-		const handle = await appendOnce(connection, folder, appended);
-		const [message] = await fetchMessages(connection, [handle.uid]);
-		if (!message) throw messageGone(handle);
-		const kept = new Set(message.flags.map((flag) => flag.toLowerCase()));
-		return { message, missingFlags: flags.filter((flag) => !kept.has(flag.toLowerCase())) };
+		return appendOnce(connection, folder, appended);
 	});
+	// On its own: where the connection is lost from here on, nothing is put there a second time.
+	const message = await withConnectionAgain(account, 'fetch', (connection) =>
+		messageAt(connection, handle),
+	);
+	const kept = new Set(message.flags.map((flag) => flag.toLowerCase()));
+	return { message, missingFlags: flags.filter((flag) => !kept.has(flag.toLowerCase())) };
+}
+
+async function messageAt(connection: Connection, handle: Handle): Promise<Message> {
+	await openFor(connection, handle);
+	const [message] = await fetchMessages(connection, [handle.uid]);
+	if (!message) throw messageGone(handle);
+	return message;
 }
 
 /** Where the server may have it, nobody is to be told to try again. */

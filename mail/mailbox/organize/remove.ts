@@ -95,7 +95,7 @@ class Removal {
 	private async remove(connection: Connection, uids: number[]): Promise<void> {
 		let error = leftThere();
 		try {
-			if (!connection.capabilities.has('UIDPLUS')) await assertNoOthers(connection, uids);
+			if (!connection.capabilities.has('UIDPLUS')) await this.assertNoOthers(connection);
 			const set = uidSet(uids);
 			await unlessRefused(connection, () => connection.messageDelete(set, { uid: true }));
 		} catch (refusal) {
@@ -108,27 +108,30 @@ class Removal {
 			this.outcomes.set(handle.uid, left.has(handle.uid) ? { handle, error } : { handle });
 		}
 	}
+
+	/** @throws EnvelopeError SERVER_REJECTED where an EXPUNGE would take away other messages */
+	private async assertNoOthers(connection: Connection): Promise<void> {
+		const marked = await unlessRefused(connection, () =>
+			connection.search({ deleted: true }, { uid: true }),
+		);
+		const meant = new Set(this.handles.map(({ uid }) => uid));
+		const others = marked.filter((uid) => !meant.has(uid)).length;
+		if (others === 0) return;
+		const what = `This server deletes all messages of a folder at once that are marked as deleted, and ${others} more are marked than were meant`;
+		throw new EnvelopeError('SERVER_REJECTED', what, {
+			phase: 'fetch',
+			remedy:
+				'Move the messages to the trash instead, or let a mail program clean up the folder first.',
+		});
+	}
 }
 
 async function present(connection: Connection, uids: number[]): Promise<Set<number>> {
-	const fetched = await fetchOf(connection, uids, { uid: true });
-	return new Set(fetched.map(({ uid }) => uid));
-}
-
-/** @throws EnvelopeError SERVER_REJECTED where an EXPUNGE would take away messages of others */
-async function assertNoOthers(connection: Connection, uids: number[]): Promise<void> {
-	const marked = await unlessRefused(connection, () =>
-		connection.search({ deleted: true }, { uid: true }),
-	);
-	const meant = new Set(uids);
-	const others = marked.filter((uid) => !meant.has(uid)).length;
-	if (others === 0) return;
-	const what = `This server deletes all messages of a folder at once that are marked as deleted, and ${others} more are marked than were meant`;
-	throw new EnvelopeError('SERVER_REJECTED', what, {
-		phase: 'fetch',
-		remedy:
-			'Move the messages to the trash instead, or let a mail program clean up the folder first.',
-	});
+	const there = new Set<number>();
+	for (const group of uidGroups(uids)) {
+		for (const { uid } of await fetchOf(connection, group, { uid: true })) there.add(uid);
+	}
+	return there;
 }
 
 function leftThere(): EnvelopeError {

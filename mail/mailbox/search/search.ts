@@ -115,6 +115,6 @@ function notesOf(streams: Newest[]): string[] {
 		);
 	const more = cut.length > MAX_NAMED ? `; and so in ${cut.length - MAX_NAMED} more folders` : '';
 	return [
-		`The server does not search by ${[...names].join(', ')}, so messages were looked at one by one: ${folders.join('; ')}${more}. The next page goes on with the older ones.`,
+		`The server does not search by ${[...names].join(', ')}, so messages were looked at one by one: ${folders.join('; ')}${more}. The next page, or the filter Received Before, goes on with the older ones.`,
 	];
 }

@@ -40,6 +40,8 @@ export interface Action {
 	act: (account: Account, handles: Handle[]) => Promise<Outcome[]>;
 	/** What its item says besides `success`, `id` and `notes`. */
 	shown: (outcome: Outcome) => IDataObject;
+	/** Whether the messages are where they were, so that a search finds them again. */
+	stays?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export interface Action {
 export async function organize(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ act, shown }: Action,
+	{ act, shown, stays = false }: Action,
 ): Promise<NodeItem | NodeItem[]> {
 	const { dryRun } = checked(
 		settings,
@@ -72,13 +74,18 @@ export async function organize(
 		name: 'messages',
 		entries,
 		facts: { done: results.length - failed, failed, more: target.more },
-		notes: [...target.notes, ...(target.more ? [moreMatch] : [])],
+		notes: [
+			...target.notes,
+			...(target.more ? [`${moreMatch}: ${stays ? filterOn : runAgain}.`] : []),
+		],
 		empty: 'No message matches, so nothing was done.',
 	});
 }
 
-const moreMatch =
-	'More messages match than the limit lets through: run this again for the next ones.';
+const moreMatch = 'More messages match than the limit lets through';
+const runAgain = 'run this again for the next ones';
+const filterOn =
+	'these would match again, so raise the limit, or reach the older ones with the filter Received Before';
 
 type Result = { reference: string } & (
 	{ outcome: Outcome; error?: undefined } | { error: EnvelopeError; outcome?: undefined }

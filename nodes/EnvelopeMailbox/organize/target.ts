@@ -8,10 +8,12 @@ import { search } from '../../../mail/mailbox/search/search';
 import { formatHandle } from '../../../mail/message/handle';
 import { checked } from '../../shared/checked';
 import { folderField } from '../../shared/folderPicker';
+import { assertFilled } from '../../shared/filter/assertFilled';
 import { readFilter } from '../../shared/filter/readFilter';
 import { filtersField } from '../../shared/filter/searchFilters';
 import { folderName } from '../../shared/folderName';
 import { whole } from '../../shared/given';
+import { isTool } from '../../shared/nodeOf';
 import { MAX_MESSAGES, references } from './references';
 
 /** The messages that something is done to. */
@@ -121,7 +123,9 @@ export async function readTarget(
 	}
 	const values = { folder: parameter('folder'), limit: parameter('limit') };
 	const { folder, limit } = checked(matching, values, labels);
-	const filter = readFilter(parameter('filters'), context.getTimezone());
+	const filters = parameter('filters');
+	const filter = readFilter(filters, context.getTimezone());
+	assertFilled(filters, isTool(context));
 	return found(account, folder, filter, limit);
 }
 

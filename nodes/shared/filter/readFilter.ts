@@ -62,7 +62,8 @@ const line = z.object(lineShape);
 
 const groups = z.object({ anyOf: rowsShape, noneOf: rowsShape });
 
-const labels = {
+/** What the user calls the filters. */
+export const filterLabels: Record<string, string> & Record<'anyOf' | 'noneOf', string> = {
 	...labelsOf(Object.values(filterFields)),
 	anyOf: 'Any of These',
 	noneOf: 'None of These',
@@ -76,13 +77,13 @@ const labels = {
  * @throws EnvelopeError INVALID_FIELD
  */
 export function readFilter(value: unknown, timeZone: string): Filter {
-	const { anyOf, noneOf } = checked(groups, value ?? {}, labels);
+	const { anyOf, noneOf } = checked(groups, value ?? {}, filterLabels);
 	const filters = (list: string, rows: unknown[]) =>
 		rows.length > 0 ? rows.map((row) => readRow(list, row, timeZone)) : undefined;
 	return {
 		...readLine(value, timeZone),
-		anyOf: filters(labels.anyOf, anyOf),
-		noneOf: filters(labels.noneOf, noneOf),
+		anyOf: filters(filterLabels.anyOf, anyOf),
+		noneOf: filters(filterLabels.noneOf, noneOf),
 	};
 }
 
@@ -104,7 +105,7 @@ function readLine(value: unknown, timeZone: string): Filter {
 		readStatus: seen,
 		starred: flagged,
 		...rest
-	} = checked(line, value ?? {}, labels);
+	} = checked(line, value ?? {}, filterLabels);
 	return {
 		...rest,
 		seen,

@@ -16,6 +16,7 @@ export const addLabels: Operation = {
 		return organize(context, itemIndex, {
 			act: (account, handles) => addToMessages(account, handles, labels),
 			shown: marked,
+			stays: true,
 		});
 	},
 };

@@ -16,6 +16,7 @@ export const copy: Operation = {
 		return organize(context, itemIndex, {
 			act: (account, handles) => transfer(account, handles, to, 'copy'),
 			shown: moved,
+			stays: true,
 		});
 	},
 };

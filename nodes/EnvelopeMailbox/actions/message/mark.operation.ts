@@ -49,6 +49,7 @@ export const mark: Operation = {
 		return organize(context, itemIndex, {
 			act: (account, handles) => markMessages(account, handles, marking),
 			shown: marked,
+			stays: true,
 		});
 	},
 };

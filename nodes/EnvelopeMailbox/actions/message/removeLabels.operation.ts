@@ -19,6 +19,7 @@ export const removeLabels: Operation = {
 				...marked(outcome),
 				...(outcome.now === undefined ? {} : moved(outcome)),
 			}),
+			stays: true,
 		});
 	},
 };

@@ -32,9 +32,15 @@ interface Raw {
 		await withConnection(asBob, 'folder', async (connection) => {
 			await createFolder(connection, 'Team');
 			await createFolder(connection, 'Trash');
+			await createFolder(connection, 'Open/Sub');
 			await connection.append('INBOX.Team', eml({ subject: 'shared' }));
-			for (const folder of ['INBOX.Team', 'INBOX.Trash']) {
-				const rights = [folder, alice, 'lrs'].map((value) => ({ type: 'STRING', value }));
+			for (const [folder, allowed] of [
+				['INBOX.Team', 'lrs'],
+				['INBOX.Trash', 'lrs'],
+				['INBOX.Open', 'lrsk'],
+				['INBOX.Open.Sub', 'lrsx'],
+			]) {
+				const rights = [folder, alice, allowed].map((value) => ({ type: 'STRING', value }));
 				const raw: Raw = Object.assign(connection);
 				(await raw.exec('SETACL', rights)).next();
 			}
@@ -74,6 +80,13 @@ interface Raw {
 		expect(await on((connection) => resolveFolder(connection, 'shared.bob.Team'))).toBe(
 			'shared.bob.Team',
 		);
+	});
+
+	it('a folder of others that gets another name stays theirs', async () => {
+		const renamed = await on((connection) =>
+			renameFolder(connection, 'shared.bob.Open.Sub', 'New'),
+		);
+		expect(renamed.to).toBe('shared.bob.Open.New');
 	});
 
 	it('messages there can be copied, and not be marked or moved without the right to', async () => {

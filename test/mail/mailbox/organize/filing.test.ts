@@ -3,7 +3,8 @@ import { closeImapPools } from '../../../../mail/imap/pool';
 import { archive } from '../../../../mail/mailbox/organize/archive';
 import { removeForGood } from '../../../../mail/mailbox/organize/remove';
 import { reportSpam } from '../../../../mail/mailbox/organize/spam';
-import { parseHandle } from '../../../../mail/message/handle';
+import { located } from '../../../../mail/mailbox/organize/located';
+import { formatHandle, parseHandle } from '../../../../mail/message/handle';
 import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
 import { type BehindRules, startBehindRules } from '../../../support/behindRules';
@@ -95,6 +96,31 @@ describeServers('messages are filed and deleted', (start) => {
 			expect(await uidsIn()).toEqual([handles[2]!.uid]);
 		},
 	);
+
+	it('looked for in commands that every server takes, however many there are', async () => {
+		const [one] = await put(1);
+		let longest = 0;
+		const measured = await behind(() => ({
+			command: (line) => {
+				longest = Math.max(longest, line.length);
+				return undefined;
+			},
+		}));
+		const scattered = Array.from({ length: 5_000 }, (_, at) => ({ ...one!, uid: 2 * at + 1 }));
+		const outcomes = await removeForGood(measured, scattered);
+		expect(outcomes.filter(({ error }) => error === undefined)).toEqual([{ handle: one }]);
+		expect(longest).toBeLessThan(8_000);
+	});
+
+	it('not looked for in vain, where the connection was lost on the way', async () => {
+		const [one] = await put(1);
+		await server.deliver(alice, eml({ messageId: 'sought@x.test' }));
+		const cut = await behind((nth) => ({
+			command: (line) => (nth === 1 && /SEARCH .*sought/.test(line) ? { then: 'cut' } : undefined),
+		}));
+		expect(await located(cut, ['other@x.test', formatHandle(one!)])).toHaveLength(2);
+		expect(await located(cut, ['sought@x.test'])).toMatchObject([{ handle: { uid: 2 } }]);
+	});
 
 	describe('on a server that can only expunge all at once', () => {
 		it('where nothing else is marked', async () => {

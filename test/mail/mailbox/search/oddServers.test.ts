@@ -115,7 +115,7 @@ describe('a search on a server', () => {
 			const first = await search(connection, query);
 			expect(uidsOf(first.handles)).toEqual([1100, 1000, 900, 800, 700, 600, 500, 400, 300, 200]);
 			expect(first.notes).toEqual([
-				'The server does not search by Body, so messages were looked at one by one: the newest 1000 in "INBOX", not the 150 older ones. The next page goes on with the older ones.',
+				'The server does not search by Body, so messages were looked at one by one: the newest 1000 in "INBOX", not the 150 older ones. The next page, or the filter Received Before, goes on with the older ones.',
 			]);
 			const second = await search(connection, { ...query, page: first.nextPage });
 			expect(second).toEqual({ handles: [expect.objectContaining({ uid: 100 })], notes: [] });
