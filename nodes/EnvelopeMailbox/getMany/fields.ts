@@ -72,7 +72,7 @@ export const options: INodeProperties[] = [
 			'Where to go on: the nextPage that the same search gave. Messages that came since the first page are on none.',
 	},
 	{
-		displayName: 'As Page',
+		displayName: 'Return as Page',
 		name: 'asPage',
 		type: 'boolean',
 		default: true,
