@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../../../mail/imap/pool';
 import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
 import { alice, credentialFor, users } from '../../../support/account';
@@ -81,7 +82,7 @@ describe('in folders that open only for reading', () => {
 		await server.close();
 	});
 
-	const run = (name: string, parameters: Record<string, string | string[]> = {}) =>
+	const run = (name: string, parameters: IDataObject = {}) =>
 		runMailbox(
 			server,
 			name,
@@ -106,6 +107,13 @@ describe('in folders that open only for reading', () => {
 		expect(server.messages(alice)).toMatchObject([{ flags: [] }]);
 		expect(server.messages(alice, 'Trash')).toMatchObject([{ flags: [] }]);
 		expect(server.messages(alice, 'Archive')).toEqual([]);
+	});
+
+	it('what is read is not marked, which is a note', async () => {
+		const { uidValidity } = (await run('folder.getStatus', { folder: 'INBOX' })).json[0] ?? {};
+		const message = `1.${String(uidValidity)}.INBOX`;
+		const { json } = await run('message.get', { message, options: { markAsRead: true } });
+		expect(json).toMatchObject([{ id: message, flags: [], notes: [expect.any(String)] }]);
 	});
 
 	it('but their messages can be copied', async () => {
