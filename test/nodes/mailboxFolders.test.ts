@@ -168,6 +168,12 @@ describeServers('folders', (start) => {
 		const older = await run('empty', { options: { olderThan: 30 } });
 		expect(older.json).toEqual([{ success: true, folder: 'Trash', deleted: 1 }]);
 		expect(await server.messages(alice, 'Trash')).toHaveLength(1);
+		expect(await errorOf('empty', { options: { olderThan: '={{ null }}' } })).toMatch(
+			/Older Than \(Days\) is empty\. Fill it in/,
+		);
+		expect((await run('empty', { options: { olderThan: 1 } })).json).toMatchObject([
+			{ deleted: 0 },
+		]);
 		expect((await run('empty', { use: 'junk' })).json).toMatchObject([{ deleted: 1 }]);
 		expect((await run('empty', { use: 'junk' })).json).toMatchObject([{ deleted: 0 }]);
 		expect(await errorOf('empty', { use: 'INBOX' })).toMatch(
