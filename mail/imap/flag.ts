@@ -2,7 +2,8 @@ import type { Account } from '../account/settings';
 import { toEnvelopeError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
 import { messageGone, openFolderOf } from './find';
-import { withConnection } from './pool';
+import { withConnectionAgain } from './pool';
+import { assertUsable } from './usable';
 
 /**
  * Puts a flag on a message, such as `\Answered`, and looks whether it stays: servers may not allow
@@ -17,11 +18,12 @@ export async function addFlag(
 	flag: string,
 ): Promise<string | undefined> {
 	try {
-		const kept = await withConnection(account, 'fetch', async (connection) => {
+		const kept = await withConnectionAgain(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
 			const message = String(handle.uid);
 			await connection.messageFlagsAdd(message, [flag], { uid: true });
 			const after = await connection.fetchOne(message, { flags: true }, { uid: true });
+			assertUsable(connection);
 			if (!after) throw messageGone(handle);
 			return [...(after.flags ?? [])].some((one) => one.toLowerCase() === flag.toLowerCase());
 		});

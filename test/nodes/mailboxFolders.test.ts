@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
-import { alice, users } from '../support/account';
+import { alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
+import { cutAt } from '../support/imapFaults';
+import { startImapProxy } from '../support/imapProxy';
 import { runMailbox } from '../support/mailboxNode';
 import { otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
@@ -50,6 +52,20 @@ describeServers('folders', (start) => {
 		const [page] = (await run('getMany', {}, true)).json;
 		expect(page).toMatchObject({ count: json.length });
 		expect(page?.folders).not.toContainEqual(expect.objectContaining({ messages: 0 }));
+	});
+
+	it.each(['LIST', 'LSUB'])('are listed, where the pooled connection ends at %s', async (name) => {
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: (nth) => (nth === 1 ? cutAt(name, 2) : {}),
+		});
+		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		const list = () => runMailbox(server, 'folder.getMany', {}, { credential });
+		const first = await list();
+		expect(first.json.length).toBeGreaterThan(3);
+		expect(await list()).toEqual(first);
+		await closeImapPools();
+		await proxy.close();
 	});
 
 	it('are made, with those above them, and not twice', async () => {
