@@ -84,6 +84,21 @@ describeServers('folders', (start) => {
 		]);
 	});
 
+	it('are made on another connection, where the pooled one had died', async () => {
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: (nth) => (nth === 1 ? cutAt('CREATE', 2) : {}),
+		});
+		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		for (const name of ['One', 'Two']) {
+			const { json } = await runMailbox(server, 'folder.create', { name }, { credential });
+			expect(json).toMatchObject([{ success: true, folder: name }]);
+		}
+		expect(await paths()).toEqual(expect.arrayContaining(['One', 'Two']));
+		await closeImapPools();
+		await proxy.close();
+	});
+
 	const odd = ['\\Seen', 'a%b', 'a*b', 'a{5}', '日本語', 'x'.repeat(150), '(a) b)'];
 	// hoodiecrow cannot read these in some commands.
 	const odder = ['with "quotes"', 'back\\slash', 'NIL'];
