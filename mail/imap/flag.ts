@@ -2,7 +2,7 @@ import type { Account } from '../account/settings';
 import { toEnvelopeError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
 import { gone, openFolderOf } from './find';
-import { withConnection } from './pool';
+import { withConnectionAgain } from './pool';
 
 /**
  * Puts a flag on a message, such as `\Answered`, and looks whether it stays: servers may not allow
@@ -17,7 +17,7 @@ export async function addFlag(
 	flag: string,
 ): Promise<string | undefined> {
 	try {
-		const kept = await withConnection(account, 'fetch', async (connection) => {
+		const kept = await withConnectionAgain(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
 			const message = String(handle.uid);
 			await connection.messageFlagsAdd(message, [flag], { uid: true });

@@ -9,7 +9,8 @@ export const MAX_PATH_LENGTH = 1_000;
  * The path of a folder of one's own, as the server writes it: below the personal namespace (RFC 2342), as
  * many servers keep all folders inside the inbox, and with the server's separator for `/`.
  *
- * @param name as a person writes it, such as `Orders/2026`; the server's own path is one, too
+ * @param name as a person writes it, such as `Orders/2026`; the server's own path is one, too, also of a
+ * folder of others
  * @throws EnvelopeError INVALID_FIELD for a name that cannot be one
  */
 export function personalPath(connection: Connection, name: string): string {
@@ -22,7 +23,8 @@ export function personalPath(connection: Connection, name: string): string {
 	if (parts.some((part) => part.trim() === '')) {
 		throw refused(name, 'Write the folders above it and its own name with one / between them.');
 	}
-	return path.startsWith(prefix) || /^inbox$/i.test(path) ? path : prefix + path;
+	const isWhole = path.startsWith(prefix) || /^inbox$/i.test(path) || isOfOthers(connection, path);
+	return isWhole ? path : prefix + path;
 }
 
 /** Where the folders of the mailbox itself are; the prefix ends with the delimiter, if there are both. */

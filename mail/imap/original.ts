@@ -12,7 +12,7 @@ import { fetchMessages } from './fetch';
 import { findMessage, messageGone, threadAt } from './find';
 import { listFolders } from './folders';
 import { openPiece } from './part';
-import { withConnection } from './pool';
+import { withConnectionAgain } from './pool';
 import { partAt } from './structure';
 
 /** A message of the mailbox that is answered, forwarded or redirected. */
@@ -34,7 +34,7 @@ export interface Original {
  * @throws EnvelopeError MESSAGE_NOT_FOUND, STALE_HANDLE, FOLDER_NOT_FOUND
  */
 export async function readOriginal(account: Account, reference: string): Promise<Original> {
-	return withConnection(account, 'fetch', async (connection) => {
+	return withConnectionAgain(account, 'fetch', async (connection) => {
 		const handle = await findMessage(connection, reference);
 		const [message] = await fetchMessages(connection, [handle.uid]);
 		if (!message) throw messageGone(handle);
@@ -61,7 +61,7 @@ export type Located = Pick<Original, 'handle' | 'open'> & { messageId: string | 
  * @throws EnvelopeError MESSAGE_NOT_FOUND, STALE_HANDLE, FOLDER_NOT_FOUND
  */
 export async function locateOriginal(account: Account, reference: string): Promise<Located> {
-	return withConnection(account, 'fetch', async (connection) => {
+	return withConnectionAgain(account, 'fetch', async (connection) => {
 		const handle = await findMessage(connection, reference);
 		const thread = await threadAt(connection, handle);
 		return {

@@ -20,7 +20,8 @@ const pattern = /^(\d{1,10})\.(\d{1,10})\.(\P{Cc}+)$/u;
 export function parseHandle(text: string): Handle | undefined {
 	const [, uid, uidValidity, folder] = pattern.exec(text.trim()) ?? [];
 	if (uid === undefined || uidValidity === undefined || folder === undefined) return undefined;
-	return { uid: Number(uid), uidValidity, folder };
+	// It alone has a name whose case does not matter (RFC 3501 §5.1).
+	return { uid: Number(uid), uidValidity, folder: /^inbox$/i.test(folder) ? 'INBOX' : folder };
 }
 
 /** The handle that a message's `id` is. */

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { Connection } from '../../mail/imap/connection';
 import { type Folder, hasLabels, listFolders } from '../../mail/imap/folders';
-import { withConnection } from '../../mail/imap/pool';
+import { withConnectionAgain } from '../../mail/imap/pool';
 import { ALL_FOLDERS } from '../../mail/mailbox/search/folders';
 import { accountOf } from './account/account';
 import { nodeError } from './nodeError';
@@ -98,7 +98,7 @@ interface Choice {
 
 async function choicesOf(context: ILoadOptionsFunctions): Promise<Choice[]> {
 	try {
-		return await withConnection(await accountOf(context), 'folder', choices);
+		return await withConnectionAgain(await accountOf(context), 'folder', choices);
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	}

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
-import { alice, users } from '../support/account';
+import { alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
+import { cutAt } from '../support/imapFaults';
+import { startImapProxy } from '../support/imapProxy';
 import { runMailbox } from '../support/mailboxNode';
 import { otherClient } from '../support/otherClient';
 import { describeServers, type TestServer } from '../support/servers';
@@ -52,6 +54,20 @@ describeServers('folders', (start) => {
 		expect(page?.folders).not.toContainEqual(expect.objectContaining({ messages: 0 }));
 	});
 
+	it.each(['LIST', 'LSUB'])('are listed, where the pooled connection ends at %s', async (name) => {
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: (nth) => (nth === 1 ? cutAt(name, 2) : {}),
+		});
+		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		const list = () => runMailbox(server, 'folder.getMany', {}, { credential });
+		const first = await list();
+		expect(first.json.length).toBeGreaterThan(3);
+		expect(await list()).toEqual(first);
+		await closeImapPools();
+		await proxy.close();
+	});
+
 	it('are made, with those above them, and not twice', async () => {
 		const { json } = await run('create', { name: ' Kunden/2026/Öl & Gas ' });
 		expect(json).toEqual([
@@ -66,6 +82,21 @@ describeServers('folders', (start) => {
 		expect((await run('create', { name: 'Kunden/2026' })).json).toMatchObject([
 			{ created: false, parents: [], notes: ['The folder was there already.'] },
 		]);
+	});
+
+	it('are made on another connection, where the pooled one had died', async () => {
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: (nth) => (nth === 1 ? cutAt('CREATE', 2) : {}),
+		});
+		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		for (const name of ['One', 'Two']) {
+			const { json } = await runMailbox(server, 'folder.create', { name }, { credential });
+			expect(json).toMatchObject([{ success: true, folder: name }]);
+		}
+		expect(await paths()).toEqual(expect.arrayContaining(['One', 'Two']));
+		await closeImapPools();
+		await proxy.close();
 	});
 
 	const odd = ['\\Seen', 'a%b', 'a*b', 'a{5}', '日本語', 'x'.repeat(150), '(a) b)'];
@@ -168,6 +199,12 @@ describeServers('folders', (start) => {
 		const older = await run('empty', { options: { olderThan: 30 } });
 		expect(older.json).toEqual([{ success: true, folder: 'Trash', deleted: 1 }]);
 		expect(await server.messages(alice, 'Trash')).toHaveLength(1);
+		expect(await errorOf('empty', { options: { olderThan: '={{ null }}' } })).toMatch(
+			/Older Than \(Days\) is empty\. Fill it in/,
+		);
+		expect((await run('empty', { options: { olderThan: 1 } })).json).toMatchObject([
+			{ deleted: 0 },
+		]);
 		expect((await run('empty', { use: 'junk' })).json).toMatchObject([{ deleted: 1 }]);
 		expect((await run('empty', { use: 'junk' })).json).toMatchObject([{ deleted: 0 }]);
 		expect(await errorOf('empty', { use: 'INBOX' })).toMatch(

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../mail/imap/pool';
 import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
 import { folder } from '../../nodes/EnvelopeMailbox/actions/folder';
@@ -50,24 +51,41 @@ describeServers('whatever is in a field', (start) => {
 		await server?.close();
 	});
 
-	it.each(operations)('$name does no harm, and says what is wrong', async (each) => {
+	const fieldsFor = (resource: string, operation: string) => {
 		const { description } = new EnvelopeMailbox();
 		const properties = description.properties.filter(({ displayOptions }) =>
-			displayOptions?.show?.resource?.includes(each.resource),
+			displayOptions?.show?.resource?.includes(resource),
 		);
-		// The filters have a suite of their own.
-		const fields = fieldsOf({ ...description, properties }, each.operation).filter(
-			({ path }) => !path.startsWith('filters'),
-		);
-		for (const field of fields) {
+		return fieldsOf({ ...description, properties }, operation);
+	};
+
+	const isFilter = ({ path }: { path: string }) => path.startsWith('filters');
+
+	const runWith = async (name: string, given: unknown, parameters: IDataObject) => {
+		const items = [{ json: { given } as IDataObject }];
+		const { error } = await runMailbox(server, name, { ...usual, ...parameters }, { items });
+		if (error) expect(error.message).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/s);
+		expect(error?.message ?? '').not.toMatch(/UNEXPECTED/);
+	};
+
+	it.each(operations)('$name does no harm, and says what is wrong', async (each) => {
+		for (const field of fieldsFor(each.resource, each.operation)) {
+			if (isFilter(field)) continue;
 			for (const value of hostile) {
-				const parameters = { ...usual, ...field.holding('={{ $json.given }}') };
-				const { error } = await runMailbox(server, each.name, parameters, {
-					items: [{ json: { given: value } }],
-				});
-				if (error) expect(error.message).toMatch(/\. .+\([A-Z_]+, phase: \w+\)$/s);
-				expect(error?.message ?? '').not.toMatch(/UNEXPECTED/);
+				await runWith(each.name, value, field.holding('={{ $json.given }}'));
 			}
+		}
+		expect(await server.messages(alice, 'Keep')).toMatchObject([{ flags: [] }]);
+	});
+
+	const filters = fieldsFor('message', 'delete').filter(isFilter);
+
+	it.each(filters)('the filter $path lets through nothing that is not meant', async (field) => {
+		// What does not fit is meant there, and so may go.
+		const dryRun = field.path.startsWith('filters.noneOf');
+		for (const value of hostile) {
+			const holding = field.holding('={{ $json.given }}');
+			await runWith('message.delete', value, { ...holding, folder: 'Keep', options: { dryRun } });
 		}
 		expect(await server.messages(alice, 'Keep')).toMatchObject([{ flags: [] }]);
 	});

@@ -117,6 +117,15 @@ describeServers('messages are organized', (start) => {
 		expect(one.json).toMatchObject([{ success: true, id: three, folder: 'Trash' }]);
 	});
 
+	it('by an ID that somebody has typed', async () => {
+		const [id] = await put(['one']);
+		const messages = id!.replace('INBOX', 'Inbox');
+		const dry = await runMailbox(server, 'message.trash', { messages, options: { dryRun: true } });
+		expect(dry.json).toMatchObject([{ count: 1, failing: 0 }]);
+		const moved = await runMailbox(server, 'message.move', { messages, toFolder: 'INBOX' });
+		expect(moved.json).toMatchObject([{ newId: id, notes: ['It is in that folder already.'] }]);
+	});
+
 	it('marked, unmarked and labelled', async () => {
 		const [id] = await put(['one']);
 		const run = (name: string, given: IDataObject) =>

@@ -78,6 +78,15 @@ describeServers('Mailbox: Download Attachments', (start) => {
 		expect(fields(await download(parameters))).toEqual(expected);
 	});
 
+	it('knows a name as the message says it, and as its file is called', async () => {
+		const file = filePart('Q3/Q4: all.pdf', 'application/pdf', Buffer.from('%PDF'));
+		const message = await putOriginal(server, eml(multipart('mixed', 'b', file)));
+		for (const attachments of ['Q3/Q4: all.pdf', 'Q3_Q4_ all.pdf']) {
+			const result = await download({ message, attachments });
+			expect(fields(result)).toEqual([['attachment_0', '1', 'Q3_Q4_ all.pdf']]);
+		}
+	});
+
 	it('names what there is where nothing fits', async () => {
 		const { error } = await download({ attachments: 'gone.doc' });
 		expect(error?.message).toMatch(

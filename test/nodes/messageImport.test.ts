@@ -68,7 +68,7 @@ describeServers('Mailbox: Import and Export', (start) => {
 				flags: expect.arrayContaining(['\\Seen', '$Imported']),
 			},
 		]);
-		expect(json[0]).not.toHaveProperty('warnings');
+		expect(json[0]).not.toHaveProperty('notes');
 	});
 
 	it.each([

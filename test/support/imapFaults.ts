@@ -33,6 +33,15 @@ export function endInLiteral(nth: number, share: number, then: Ending = 'cut'): 
 	};
 }
 
+/** Ends the connection when a command of this name, the n-th, counted from 1, is on its way. */
+export function cutAt(name: string, nth: number): Rules {
+	let count = 0;
+	return {
+		command: (command) =>
+			nameOf(command) === name && ++count === nth ? { then: 'cut' } : undefined,
+	};
+}
+
 /** Says BYE (RFC 3501 §7.1.5) and closes the connection in place of the answer to the n-th command. */
 export function byeAtCommand(nth: number): Rules {
 	let commands = 0;

@@ -1,11 +1,10 @@
+import type { FetchMessageObject } from 'imapflow';
 import type { Connection } from '../connection';
-import { uidSet } from '../uidSet';
-import { assertUsable } from '../usable';
+import { assertUsable, fetchedInGroups } from '../usable';
 import { messageIdsIn } from '../../message/messageId';
 import { type Listed, secondsOf } from './listed';
 
-/** Messages of one command: what comes back is held until it ends. */
-const AT_A_TIME = 1_000;
+const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
 
 /**
  * What tells messages of the open folder apart, ascending. One that the server lists and does not give
@@ -14,30 +13,24 @@ const AT_A_TIME = 1_000;
  * @param range UIDs ascending, or sequence numbers such as `1:200`
  */
 export async function listed(connection: Connection, range: number[] | string): Promise<Listed[]> {
-	if (typeof range === 'string') return fetchListed(connection, range, false);
 	const messages: Listed[] = [];
-	for (let start = 0; start < range.length; start += AT_A_TIME) {
-		const uids = range.slice(start, start + AT_A_TIME);
-		const wanted = new Set(uids);
-		const found = await fetchListed(connection, uidSet(uids), true);
-		messages.push(...found.filter(({ uid }) => wanted.has(uid)));
+	if (typeof range === 'string') {
+		const fetched = await connection.fetchAll(range, query);
+		assertUsable(connection);
+		messages.push(...fetched.flatMap(listedOf));
+	} else {
+		for await (const group of fetchedInGroups(connection, range, query)) {
+			messages.push(...group.flatMap(listedOf));
+		}
 	}
-	return messages;
+	return messages.sort((a, b) => a.uid - b.uid);
 }
 
-async function fetchListed(connection: Connection, range: string, uid: boolean): Promise<Listed[]> {
-	const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
-	const fetched = await connection.fetchAll(range, query, { uid });
-	assertUsable(connection);
-	return fetched
-		.filter(({ size }) => size !== undefined)
-		.map(({ uid, size = 0, internalDate, headers }) => ({
-			uid,
-			size,
-			messageId: messageIdsIn(unfolded(headers))[0] ?? '',
-			receivedAt: secondsOf(internalDate),
-		}))
-		.sort((a, b) => a.uid - b.uid);
+/** None of what the server tells of others, or of new flags alone, in between. */
+function listedOf({ uid, size, internalDate, headers }: FetchMessageObject): Listed[] {
+	if (size === undefined) return [];
+	const messageId = messageIdsIn(unfolded(headers))[0] ?? '';
+	return [{ uid, size, messageId, receivedAt: secondsOf(internalDate) }];
 }
 
 function unfolded(header: Buffer | undefined): string {

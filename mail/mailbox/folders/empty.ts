@@ -1,18 +1,15 @@
 import type { Account } from '../../account/settings';
 import type { EnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
+import { matching } from '../../imap/filter/matching';
 import { specialFolder } from '../../imap/folders';
 import { withConnectionAgain } from '../../imap/pool';
-import { uidGroups } from '../../imap/uidSet';
 import { unlessRefused } from '../../imap/refusal';
-import { fetchOf } from '../../imap/usable';
 import type { Handle } from '../../message/handle';
 import { removeForGood } from '../organize/remove';
 
 /** Messages of one run. */
 const MAX_REMOVED = 50_000;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface Emptied {
 	folder: string;
@@ -58,23 +55,14 @@ async function messagesIn(
 	const folder = await specialFolder(connection, use);
 	const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
 	const uidValidity = String(mailbox.uidValidity);
-	const uids = mailbox.exists === 0 ? [] : await uidsBefore(connection, before);
+	const uids =
+		mailbox.exists === 0 ? [] : await matching(connection, await allUids(connection), { before });
 	return { folder, handles: uids.map((uid) => ({ uid, uidValidity, folder })) };
 }
 
-/** SEARCH knows days alone, in the server's time zone (RFC 3501 §6.4.4): the time is looked at. */
-async function uidsBefore(connection: Connection, before: Date | undefined): Promise<number[]> {
-	const dayAfter = before && new Date(before.getTime() + 2 * DAY_MS);
-	const query = dayAfter ? { before: dayAfter } : { all: true };
-	const found = await unlessRefused(connection, () => connection.search(query, { uid: true }));
-	const uids = [...found].sort((a, b) => a - b);
-	if (!before) return uids;
-	const older: number[] = [];
-	for (const group of uidGroups(uids)) {
-		const fetched = await fetchOf(connection, group, { uid: true, internalDate: true });
-		const isOlder = ({ internalDate }: { internalDate?: Date | string }) =>
-			internalDate !== undefined && new Date(internalDate) < before;
-		older.push(...fetched.filter(isOlder).map(({ uid }) => uid));
-	}
-	return older;
+async function allUids(connection: Connection): Promise<number[]> {
+	const found = await unlessRefused(connection, () =>
+		connection.search({ all: true }, { uid: true }),
+	);
+	return found.sort((a, b) => a - b);
 }

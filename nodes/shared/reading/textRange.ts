@@ -43,7 +43,11 @@ export function textFrom(message: Message, from: number): Message {
  * @param whole the message before it was
  * @param shown its item's json
  */
-export function readOn(whole: Message, shown: IDataObject, from: number): IDataObject {
+export function readOn(
+	whole: Message,
+	shown: IDataObject,
+	from: number,
+): { textLength?: number; notes?: string[] } {
 	if (typeof shown.text !== 'string') return {};
 	const { length } = whole.text;
 	const next = from + shown.text.length;

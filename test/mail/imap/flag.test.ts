@@ -3,7 +3,9 @@ import { closeImapPools, withConnection } from '../../../mail/imap/pool';
 import { parseHandle } from '../../../mail/message/handle';
 import { accountFor, users } from '../../support/account';
 import { eml } from '../../support/eml';
+import { cutAt } from '../../support/imapFaults';
 import { imapAccount } from '../../support/imapAccount';
+import { startImapProxy } from '../../support/imapProxy';
 import { flagsOfLast, putOriginal } from '../../support/original';
 import { type Script, startScriptedServer } from '../../support/scriptedServer';
 import { describeServers, type TestServer } from '../../support/servers';
@@ -26,6 +28,20 @@ describeServers('a flag on a message', (start) => {
 		expect(await addFlag(accountFor(server), handleOf(id), flag)).toBeUndefined();
 		expect(await flagsOfLast(server)).toContain(flag);
 		expect(await addFlag(accountFor(server), handleOf(id), flag)).toBeUndefined();
+	});
+
+	it('is set on another connection, where the pooled one had died', async () => {
+		const id = await putOriginal(server, eml());
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: (nth) => (nth === 1 ? cutAt('UID STORE', 2) : {}),
+		});
+		const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		expect(await addFlag(account, handleOf(id), '$First')).toBeUndefined();
+		expect(await addFlag(account, handleOf(id), '$Second')).toBeUndefined();
+		expect(proxy.accepted()).toBe(2);
+		await closeImapPools();
+		await proxy.close();
 	});
 
 	it('cannot be set on a message that is gone, nor in a folder that was rebuilt', async () => {

@@ -6,6 +6,7 @@ import { accountFor, alice, users } from '../../support/account';
 import { eml } from '../../support/eml';
 import { failureOf } from '../../support/failure';
 import { imapAccount } from '../../support/imapAccount';
+import { startImapProxy } from '../../support/imapProxy';
 import { putOriginal } from '../../support/original';
 import { type Script, startScriptedServer } from '../../support/scriptedServer';
 import { describeServers, type TestServer } from '../../support/servers';
@@ -36,6 +37,24 @@ describeServers('the original of an answer', (start) => {
 			messageId: '<far@x.test>',
 		});
 	});
+
+	it.each([readOriginal, locateOriginal])(
+		'is read on another connection, where the pooled one had died: %p',
+		async (find) => {
+			const id = await putOriginal(server, eml());
+			let isToEnd = false;
+			const proxy = await startImapProxy({
+				target: server.ports.imap,
+				rules: (nth) => ({ command: () => (nth === 1 && isToEnd ? { then: 'cut' } : undefined) }),
+			});
+			const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+			await find(account, id);
+			isToEnd = true;
+			expect(await find(account, id)).toMatchObject({ handle: parseHandle(id) });
+			await closeImapPools();
+			await proxy.close();
+		},
+	);
 
 	it('is the newest where a folder has it twice, and not marked as read', async () => {
 		await putOriginal(server, eml({ messageId: 'again@x.test' }));

@@ -77,6 +77,18 @@ describeServers('envelopes', (start) => {
 		});
 	});
 
+	it('name where answers go only where that is somewhere else', async () => {
+		const from = 'Jane <jane@example.test>';
+		for (const replyTo of ['jane@example.test', 'office@example.test']) {
+			await server.deliver(alice, eml({ from, headers: [`Reply-To: ${replyTo}`] }), {
+				folder: 'Archive',
+			});
+		}
+		const [other, same] = await envelopes(connection, await allIn(['Archive']));
+		expect(other?.replyTo).toEqual([{ name: '', address: 'office@example.test' }]);
+		expect(same).toMatchObject({ replyTo: [], from: [{ address: 'jane@example.test' }] });
+	});
+
 	it('say the same of a message as a look into it', async () => {
 		await connection.mailboxCreate('Corpus');
 		const files = corpusFiles();

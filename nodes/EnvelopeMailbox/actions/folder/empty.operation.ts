@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { EnvelopeError } from '../../../../mail/errors';
 import { emptyFolder } from '../../../../mail/mailbox/folders/empty';
 import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
@@ -78,6 +79,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		.parse(context.getNodeParameter('options', itemIndex, {}) ?? {});
 	const given = { ...values, use: context.getNodeParameter('use', itemIndex, '') };
 	const { use, dryRun, olderThan } = checked(settings, given, labelsOf([field, ...options]));
+	if ('olderThan' in values && olderThan === undefined) throw withoutAge();
 	const before = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * DAY_MS);
 	const account = await accountOf(context, itemIndex);
 	const { folder, deleted, more, problem } = await emptyFolder(account, uses[use], {
@@ -90,4 +92,12 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	];
 	const count = dryRun ? { dryRun, wouldDelete: deleted } : { deleted };
 	return { json: { success: true, folder, ...count, ...(notes.length > 0 ? { notes } : {}) } };
+}
+
+/** An expression that has found nothing would delete everything. */
+function withoutAge(): EnvelopeError {
+	return new EnvelopeError('INVALID_FIELD', 'Older Than (Days) is empty', {
+		phase: 'settings',
+		remedy: 'Fill it in, or remove the option to delete messages of any age.',
+	});
 }

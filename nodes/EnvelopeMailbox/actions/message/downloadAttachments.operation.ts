@@ -101,8 +101,10 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 }
 
 function isNamed({ id, fileName }: Attachment, names: string[]): boolean {
-	const name = safeFileName(fileName, 'attachment');
-	return names.length === 0 || names.some((one) => one === id || matches(one, name));
+	// As the message says it, or as the binary field has it.
+	const known = [fileName, safeFileName(fileName, 'attachment')];
+	const isOne = (one: string) => one === id || known.some((name) => matches(one, name));
+	return names.length === 0 || names.some(isOne);
 }
 
 function noneFits(attachments: Attachment[]): EnvelopeError {

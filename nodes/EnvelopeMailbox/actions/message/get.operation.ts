@@ -64,16 +64,19 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given) };
 	const shown = textFrom(message, given.textFrom);
 	const { json, binary } = await messageItem(context, shown, output, openPieces(account, message));
-	const facts = {
-		...readOn(message, json, given.textFrom),
-		...(given.markAsRead ? await markAsRead() : {}),
+	const { notes = [], ...facts } = readOn(message, json, given.textFrom);
+	const problem = given.markAsRead
+		? await addFlag(account, handleOf(message), '\\Seen')
+		: undefined;
+	if (problem !== undefined) notes.push(problem);
+	const isMarked = given.markAsRead && problem === undefined;
+	return {
+		json: {
+			...json,
+			...facts,
+			...(isMarked ? { flags: [...new Set([...message.flags, '\\Seen'])] } : {}),
+			...(notes.length > 0 ? { notes } : {}),
+		},
+		binary,
 	};
-	return { json: { ...json, ...facts }, binary };
-
-	async function markAsRead() {
-		const problem = await addFlag(account, handleOf(message), '\\Seen');
-		return problem === undefined
-			? { flags: [...new Set([...message.flags, '\\Seen'])] }
-			: { warnings: [problem] };
-	}
 }

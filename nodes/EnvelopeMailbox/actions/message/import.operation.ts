@@ -100,8 +100,8 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		...given.options,
 	});
 	const json = formOf(message, { form: 'raw', maxTextLength: 1 });
-	const warnings = [`The folder does not keep these flags: ${missingFlags.join(', ')}.`];
-	return { json: { ...json, ...(missingFlags.length > 0 ? { warnings } : {}) } };
+	const notes = [`The folder does not keep these flags: ${missingFlags.join(', ')}.`];
+	return { json: { ...json, ...(missingFlags.length > 0 ? { notes } : {}) } };
 }
 
 async function bytesOf(context: IExecuteFunctions, itemIndex: number, field: string) {

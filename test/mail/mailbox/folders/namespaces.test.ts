@@ -89,6 +89,11 @@ interface Raw {
 		expect(renamed.to).toBe('shared.bob.Open.New');
 	});
 
+	it('a folder is made among those of others where it is named so', async () => {
+		const { path } = await on((connection) => createFolder(connection, 'shared/bob/Open/Made'));
+		expect(path).toBe('shared.bob.Open.Made');
+	});
+
 	it('messages there can be copied, and not be marked or moved without the right to', async () => {
 		const handle = await on(async (connection) => {
 			const folder = 'shared.bob.Team';
