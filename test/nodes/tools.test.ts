@@ -28,7 +28,8 @@ const plausible: Record<string, IDataObject> = {
 	'envelopeMailbox.changes.getChanges': { folder: 'INBOX' },
 	'envelopeMailbox.folder.create': { name: 'New' },
 	'envelopeMailbox.folder.delete': { folder: 'Tool' },
-	'envelopeMailbox.folder.empty': {},
+	// An age that is missing would mean all.
+	'envelopeMailbox.folder.empty': { options_olderThan: '30' },
 	'envelopeMailbox.folder.getMany': {},
 	'envelopeMailbox.folder.getStatus': { folder: 'INBOX' },
 	'envelopeMailbox.folder.rename': { folder: 'Tool', newName: 'Renamed' },
