@@ -15,7 +15,7 @@ export function assertUsable(connection: Connection, phase: Phase = 'fetch'): vo
 }
 
 /**
- * What FETCH tells of messages of the open folder; one that is gone is left out.
+ * What FETCH tells of messages of the open folder, each once; one that is gone is left out.
  *
  * @param uids ascending
  * @throws EnvelopeError CONNECTION_LOST, and whatever the connection throws
@@ -26,15 +26,21 @@ export async function fetchOf(
 	query: FetchQueryObject,
 ): Promise<FetchMessageObject[]> {
 	if (uids.length === 0) return [];
-	const fetched = await connection.fetchAll(uidSet(uids), query, { uid: true });
+	const wanted = new Set(uids);
+	const messages = new Map<number, FetchMessageObject>();
+	for (const data of await connection.fetchAll(uidSet(uids), query, { uid: true })) {
+		// The server may tell of others, or of new flags alone, in between (RFC 3501 §7.4.2).
+		if (!wanted.has(data.uid)) continue;
+		messages.set(data.uid, { ...messages.get(data.uid), ...data });
+	}
 	assertUsable(connection);
-	return fetched;
+	return [...messages.values()];
 }
 
 /** Messages of one command, of which what comes back is held until it ends: some 3 KB each. */
 const AT_A_TIME = 1_000;
 
-/** The same of any number of messages, a group after the other, for what is short; each message once. */
+/** The same of any number of messages, a group after the other, for what is short. */
 export async function* fetchedInGroups(
 	connection: Connection,
 	uids: number[],
@@ -43,10 +49,9 @@ export async function* fetchedInGroups(
 	for (const group of uidGroups(uids)) {
 		for (let start = 0; start < group.length; start += AT_A_TIME) {
 			const some = group.slice(start, start + AT_A_TIME);
-			const left = new Set(some);
 			const fetched = await fetchOf(connection, some, { ...query, size: true });
-			// The server may tell of others, or of new flags alone, in between.
-			yield fetched.filter(({ uid, size }) => size !== undefined && left.delete(uid));
+			// What has flags alone is about to be gone.
+			yield fetched.filter(({ size }) => size !== undefined);
 		}
 	}
 }
