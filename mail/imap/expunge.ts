@@ -13,15 +13,26 @@ import { fetchOf } from './usable';
  */
 export async function expungeMessages(connection: Connection, uids: number[]): Promise<void> {
 	if (uids.length === 0) return;
-	const alone = connection.capabilities.has('UIDPLUS');
 	try {
-		await unlessRefused(connection, () =>
-			alone
-				? connection.messageDelete(uidSet(uids), { uid: true })
-				: connection.messageFlagsAdd(uidSet(uids), ['\\Deleted'], { uid: true }),
-		);
+		await expungeOrMark(connection, uidSet(uids));
 	} catch (error) {
 		const left = await fetchOf(connection, uids, { flags: true });
 		if (left.some(({ flags }) => !flags?.has('\\Deleted'))) throw error;
 	}
+}
+
+/**
+ * The same in one command, without a look at what became of them.
+ *
+ * @param uids a set for the command
+ * @returns false where they are only marked
+ */
+export async function expungeOrMark(connection: Connection, uids: string): Promise<boolean> {
+	const alone = connection.capabilities.has('UIDPLUS');
+	await unlessRefused(connection, () =>
+		alone
+			? connection.messageDelete(uids, { uid: true })
+			: connection.messageFlagsAdd(uids, ['\\Deleted'], { uid: true }),
+	);
+	return alone;
 }

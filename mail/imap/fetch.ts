@@ -5,6 +5,7 @@ import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
 import type { Message } from '../message/model';
 import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
+import { hasLabels } from './folders';
 import { decodedLabel } from './labelName';
 import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes, wholeOf } from './readable';
@@ -134,7 +135,7 @@ async function* fetchData(
 		size: true,
 		internalDate: true,
 		bodyStructure,
-		labels: connection.capabilities.has('X-GM-EXT-1'),
+		labels: hasLabels(connection),
 		threadId: true,
 		source: { start: 0, maxLength: MAX_WHOLE_FETCH },
 	};

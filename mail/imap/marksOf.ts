@@ -1,4 +1,5 @@
 import type { Connection } from './connection';
+import { hasLabels } from './folders';
 import { decodedLabel } from './labelName';
 import { fetchOf } from './usable';
 
@@ -11,7 +12,7 @@ export interface Marks {
 
 /** By UID, of those of the open folder that are there. @param uids ascending */
 export async function marksOf(connection: Connection, uids: number[]): Promise<Map<number, Marks>> {
-	const labels = connection.capabilities.has('X-GM-EXT-1');
+	const labels = hasLabels(connection);
 	const fetched = await fetchOf(connection, uids, { uid: true, flags: true, labels });
 	return new Map(
 		fetched

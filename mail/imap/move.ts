@@ -1,6 +1,7 @@
 import { EnvelopeError } from '../errors';
 import type { Handle } from '../message/handle';
 import type { Connection } from './connection';
+import { expungeOrMark } from './expunge';
 import { unlessRefused } from './refusal';
 
 /** What became of messages that were moved or copied. */
@@ -59,15 +60,9 @@ export async function removeCopied(
 	connection: Connection,
 	uids: string,
 ): Promise<string | undefined> {
-	const alone = connection.capabilities.has('UIDPLUS');
 	const there = 'a copy is there';
 	try {
-		await unlessRefused(connection, () =>
-			alone
-				? connection.messageDelete(uids, { uid: true })
-				: connection.messageFlagsAdd(uids, ['\\Deleted'], { uid: true }),
-		);
-		if (alone) return undefined;
+		if (await expungeOrMark(connection, uids)) return undefined;
 		return `${there}, and the server can only remove all messages marked as deleted at once; so the original is marked as deleted and stays until a mail program removes it.`;
 	} catch (error) {
 		if (!connection.usable) throw error;

@@ -1,6 +1,7 @@
 import type { Message } from '../message/model';
 import { parseMessage } from '../message/parse';
 import type { Connection } from './connection';
+import { hasLabels } from './folders';
 import { decodedLabel } from './labelName';
 import { assertUsable, fetchOf } from './usable';
 
@@ -26,7 +27,7 @@ export async function flagsOf(
 	{ uid = false, changedSince }: { uid?: boolean; changedSince?: string } = {},
 ): Promise<FlagsOfMessage[]> {
 	if (!connection.mailbox || connection.mailbox.exists === 0) return [];
-	const query = { uid: true, flags: true, labels: connection.capabilities.has('X-GM-EXT-1') };
+	const query = { uid: true, flags: true, labels: hasLabels(connection) };
 	const since = changedSince === undefined ? {} : { changedSince: BigInt(changedSince) };
 	const fetched = await connection.fetchAll(range, query, { uid, ...since });
 	assertUsable(connection);
