@@ -1,8 +1,7 @@
-import { byFolder } from '../imap/byFolder';
 import type { Connection } from '../imap/connection';
 import { type Envelope, type EnvelopeOptions, envelopesOf } from '../imap/envelopes';
-import { formatHandle, type Handle } from '../message/handle';
-import { openFor } from './open';
+import type { Handle } from '../message/handle';
+import { inFolders } from './inFolders';
 
 /**
  * The envelopes of messages in any folders, in the order of the handles; those of messages that are
@@ -15,14 +14,7 @@ export async function envelopes(
 	handles: Handle[],
 	options: EnvelopeOptions = {},
 ): Promise<Envelope[]> {
-	const found = new Map<string, Envelope>();
-	for (const group of byFolder(handles)) {
-		const [first] = group;
-		if (first) await openFor(connection, first);
-		const uids = group.map(({ uid }) => uid);
-		for (const envelope of (await envelopesOf(connection, uids, options)).values()) {
-			found.set(envelope.id, envelope);
-		}
-	}
-	return handles.flatMap((handle) => found.get(formatHandle(handle)) ?? []);
+	return inFolders(connection, handles, async (uids) =>
+		(await envelopesOf(connection, uids, options)).values(),
+	);
 }

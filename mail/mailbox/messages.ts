@@ -1,9 +1,8 @@
 import type { Connection } from '../imap/connection';
-import { byFolder } from '../imap/byFolder';
 import { type FetchOptions, fetchMessages } from '../imap/fetch';
-import { formatHandle, type Handle } from '../message/handle';
+import type { Handle } from '../message/handle';
 import type { Message } from '../message/model';
-import { openFor } from './open';
+import { inFolders } from './inFolders';
 
 /** Messages of one command; the next ones come while these are parsed. */
 const BATCH = 25;
@@ -20,16 +19,7 @@ export async function messages(
 	handles: Handle[],
 	options: FetchOptions = {},
 ): Promise<Message[]> {
-	const found = new Map<string, Message>();
-	for (const group of byFolder(handles)) {
-		const [first] = group;
-		if (first) await openFor(connection, first);
-		const uids = group.map(({ uid }) => uid);
-		for (const message of await inBatches(connection, uids, options)) {
-			found.set(message.id, message);
-		}
-	}
-	return handles.flatMap((handle) => found.get(formatHandle(handle)) ?? []);
+	return inFolders(connection, handles, (uids) => inBatches(connection, uids, options));
 }
 
 /** Two batches are under way at a time. */
