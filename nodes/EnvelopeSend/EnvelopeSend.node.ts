@@ -4,15 +4,17 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 	NodeConnectionTypes,
-	NodeOperationError,
 } from 'n8n-workflow';
 import { MAX_CONNECTIONS } from '../../mail/smtp/pool';
 import { authenticationField } from '../shared/account/authentication';
 import { envelopeAccountTest } from '../shared/account/credentialTest';
 import { forEachItem } from '../shared/items';
+import { chosenRun, operationFields } from '../shared/operations';
 import { searchMessages } from '../shared/message/messagePicker';
-import * as message from './actions/message';
+import { message } from './actions/message';
 import { answerWebhooks, sendAndWaitWebhook } from './sendAndWait/webhook';
+
+const resources = [message];
 
 export class EnvelopeSend implements INodeType {
 	description: INodeTypeDescription = {
@@ -59,7 +61,7 @@ export class EnvelopeSend implements INodeType {
 				options: [{ name: 'Message', value: 'message' }],
 				default: 'message',
 			},
-			...message.description,
+			...operationFields(resources),
 		],
 	};
 
@@ -69,8 +71,7 @@ export class EnvelopeSend implements INodeType {
 	webhook = sendAndWaitWebhook;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const run = message.operations[this.getNodeParameter('operation', 0)];
-		if (!run) throw new NodeOperationError(this.getNode(), 'There is no such operation');
+		const run = chosenRun(this, resources);
 		return forEachItem(this, MAX_CONNECTIONS, (itemIndex) => run(this, itemIndex));
 	}
 }
