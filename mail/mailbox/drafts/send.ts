@@ -14,7 +14,7 @@ import { fieldsIn, valuesOf } from '../../message/headerFields';
 import { messageIdsIn } from '../../message/messageId';
 import { headerOf } from '../../message/withHeader';
 import { type Departed, remember, remembered } from './departed';
-import { draftIn, handleOfDraft, noDraft, openDrafts } from './folder';
+import { type Draft, draftIn, handleOfDraft, noDraft, openDrafts } from './folder';
 import { draftMessageId } from './messageId';
 
 /** A draft that somebody wants to be sent. */
@@ -37,25 +37,47 @@ const BEGUN = '$EnvelopeSending';
  * that cannot be sent as it is
  */
 export async function findDraftToSend(account: Account, reference: string): Promise<DraftToSend> {
-	const found = await withConnectionAgain(account, 'fetch', async (connection) => {
+	const found = await lookFor(account, reference);
+	if (found.sent) return sentBefore(found.sent);
+	return readToSend(account, found).catch(async (error: unknown) => {
+		if (!isGone(error)) throw error;
+		// Since it was seen somebody sent it, or saved it anew: both are found by its Message-ID.
+		const now = await lookFor(account, found.draft.messageId ?? reference);
+		return now.sent ? sentBefore(now.sent) : readToSend(account, now);
+	});
+}
+
+type Found = { sent: Departed } | { sent: undefined; draft: Draft; handle: Handle };
+
+function lookFor(account: Account, reference: string): Promise<Found> {
+	return withConnectionAgain(account, 'fetch', async (connection) => {
 		const folder = await openDrafts(connection);
 		const draft = draftIn(folder, reference);
-		if (draft) return { draft, handle: handleOfDraft(folder, draft.uid), sent: undefined };
+		if (draft) return { sent: undefined, draft, handle: handleOfDraft(folder, draft.uid) };
 		const departed = remembered(account, nameIn(reference));
 		const sent = departed ?? (await sentAs(connection, account, reference));
 		if (!sent) throw noDraft(folder, reference);
 		return { sent };
 	});
-	if (found.sent) {
-		return { ...found.sent, handle: undefined, wasBegun: true, stored: nothingStored };
-	}
-	const { draft, handle } = found;
+}
+
+async function readToSend(
+	account: Account,
+	{ draft, handle }: Exclude<Found, { sent: Departed }>,
+): Promise<DraftToSend> {
 	const open = async () => openPiece(account, { handle });
 	const stored = { header: await headerOf(open), open };
 	const parties = await partiesOf(stored);
-	const wasBegun = isBegun(draft.flags);
 	const messageId = parties.messageId ?? draftMessageId(account, handle);
-	return { ...parties, messageId, handle, wasBegun, stored };
+	return { ...parties, messageId, handle, wasBegun: isBegun(draft.flags), stored };
+}
+
+function isGone(error: unknown): boolean {
+	return error instanceof EnvelopeError && error.code === 'MESSAGE_NOT_FOUND';
+}
+
+function sentBefore(sent: Departed): DraftToSend {
+	return { ...sent, handle: undefined, wasBegun: true, stored: nothingStored };
 }
 
 function nameIn(reference: string): string {

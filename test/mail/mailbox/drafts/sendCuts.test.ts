@@ -84,6 +84,30 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		await emptied(server, 'Drafts');
 	});
 
+	it.each(['id', 'messageId'])(
+		'is known to be sent where it went out, and away, since it was seen, named by its %s',
+		async (by) => {
+			const messageId = `<since-${by}@x.test>`;
+			const raw = eml({ messageId: messageId.slice(1, -1), from: alice });
+			const id = await putOriginal(server, raw.replace('To: alice@', 'To: bob@'), 'Drafts');
+			let since: ReturnType<typeof send> | undefined;
+			rules = () => ({
+				command: async (command) => {
+					if (since || !/BODY(?:\.PEEK)?\[\]<0/.test(command)) return undefined;
+					since = send(id);
+					await since;
+					return undefined;
+				},
+			});
+			const before = sink.messages().length;
+			const { json } = await send(by === 'id' ? id : messageId);
+			expect((await since)?.json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
+			expect(json).toMatchObject([{ alreadySent: true, messageId, accepted: [bob] }]);
+			expect(sink.messages()).toHaveLength(before + 1);
+			await emptied(server, 'Sent');
+		},
+	);
+
 	it.each([
 		['a command', endAfterCommand],
 		['an answer', endAfterTagged],
