@@ -8,6 +8,7 @@ import type { Connection } from './connection';
 import { imapError } from './imapError';
 import { gone, openFolderOf } from './find';
 import { withConnection } from './pool';
+import { fetchOf } from './usable';
 
 /** Bytes of one request; a round trip each. */
 const CHUNK_BYTES = 256 * 1024;
@@ -62,6 +63,19 @@ async function chunkOf(
 	);
 	if (!fetched) throw gone(connection, handle);
 	const chunk = part === undefined ? fetched.source : fetched.bodyParts?.get(part);
-	// An empty part, or what is behind the end, may come as NIL.
-	return chunk ?? Buffer.alloc(0);
+	if (Buffer.isBuffer(chunk)) return chunk;
+	await assertThere(connection, handle);
+	return Buffer.alloc(0);
+}
+
+/**
+ * NIL is what servers give for an empty part, for what is behind the end, and for a message that is
+ * being deleted: of the latter nothing is to be taken for the whole.
+ *
+ * @throws EnvelopeError MESSAGE_NOT_FOUND
+ */
+async function assertThere(connection: Connection, handle: Handle): Promise<void> {
+	await connection.noop(); // RFC 3501 §7.4.1: tells of what was deleted; FETCH may not
+	const [there] = await fetchOf(connection, [handle.uid], { size: true });
+	if (there?.size === undefined) throw gone(connection, handle);
 }

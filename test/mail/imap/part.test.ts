@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Account } from '../../../mail/account/settings';
 import { readOriginal } from '../../../mail/imap/original';
@@ -10,6 +11,7 @@ import { startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
 import { failureOf } from '../../support/failure';
 import { startFaultProxy } from '../../support/faultProxy';
+import { otherClient } from '../../support/otherClient';
 import { describeServers, type TestServer } from '../../support/servers';
 
 const CHUNK = 256 * 1024;
@@ -48,9 +50,17 @@ const attached = (type: string, encoding: string, body: Buffer | string): Part =
 	body,
 });
 
-async function bytesOf({ content }: OutgoingFile): Promise<Buffer> {
+async function openFile({ content }: OutgoingFile) {
 	if (Buffer.isBuffer(content)) throw new Error('Not streamed');
-	return buffer(await content());
+	return content();
+}
+
+async function lengthOf(stream: Readable): Promise<number> {
+	return (await buffer(stream)).length;
+}
+
+async function bytesOf(file: OutgoingFile): Promise<Buffer> {
+	return buffer(await openFile(file));
 }
 
 afterEach(closeImapPools);
@@ -172,6 +182,17 @@ describeServers('the files of a message', (start) => {
 		const failure = await failureOf(buffer(openPiece(account, { handle: rebuilt })));
 		expect(failure.code).toBe('STALE_HANDLE');
 	});
+
+	it.each(['whole', 'first file'])('fail where the message goes meanwhile: %s', async (what) => {
+		const body = 'x'.repeat(8 * CHUNK);
+		const messageId = `meanwhile-${what.length}@x.test`;
+		await server.deliver(alice, mixed(messageId, [attached('a/b', '8bit', body)]));
+		const { handle, open, files } = await readOriginal(account, `<${messageId}>`);
+		const stream = what === 'whole' ? await open() : await openFile(files[0]!);
+		await once(stream, 'readable');
+		await otherClient(server).delete(String(handle.uid), 'INBOX');
+		expect((await failureOf(lengthOf(stream))).code).toBe('MESSAGE_NOT_FOUND');
+	});
 });
 
 describe('a connection that breaks', () => {
@@ -183,9 +204,7 @@ describe('a connection that breaks', () => {
 			const account = accountFor({ ...server, ports: { ...server.ports, imaps: proxy.port } });
 			server.deliver(alice, mixed('lost@x.test', [attached('a/b', '8bit', 'x'.repeat(4 * CHUNK))]));
 			const { files } = await readOriginal(account, '<lost@x.test>');
-			const content = files[0]!.content;
-			if (Buffer.isBuffer(content)) throw new Error('Not streamed');
-			const stream = await content();
+			const stream = await openFile(files[0]!);
 			let read = 0;
 			const reading = (async () => {
 				for await (const piece of stream) {
