@@ -1,13 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { EnvelopeError } from '../../../../mail/errors';
-import {
-	type DraftToSend,
-	findDraftToSend,
-	flagOriginal,
-	markBegun,
-	removeSent,
-	unmarkBegun,
-} from '../../../../mail/mailbox/drafts/send';
+import { flagOriginal, removeSent } from '../../../../mail/mailbox/drafts/afterSending';
+import { inTurn } from '../../../../mail/mailbox/drafts/begun';
+import { type DraftToSend, withDraftToSend } from '../../../../mail/mailbox/drafts/toSend';
 import type { Account } from '../../../../mail/account/settings';
 import type { MailAddress } from '../../../../mail/message/address';
 import { draftToSend } from '../../../../mail/message/draft/toSend';
@@ -44,13 +39,22 @@ export const send: Operation = {
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
 	const reference = readDraftReference(context, itemIndex);
+	return withDraftToSend(account, reference, (draft) => {
+		if (draft.recipients.length === 0) throw noRecipient(reference);
+		return sendDraft(context, itemIndex, account, draft);
+	});
+}
+
+async function sendDraft(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	account: Account,
+	draft: DraftToSend,
+): Promise<NodeItem> {
 	const settings = { ...readDelivery(context, itemIndex), idempotencyKey: '' };
-	const draft = await findDraftToSend(account, reference);
 	const from = authorOf(account, draft);
-	if (draft.recipients.length === 0) throw noRecipient(reference);
 	const { messageId, recipients: to } = draft;
 	const composed = await draftToSend(draft.stored, { from, date: new Date(), messageId });
-	const wasBegun = settings.dryRun ? draft.wasBegun : await markBegun(account, draft);
 	let isOut = false;
 	let deleted = false;
 	const after = async (outcome: Outcome) => {
@@ -60,15 +64,17 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		return [problem, await flagOriginal(account, draft)].filter((one) => one !== undefined);
 	};
 	const sending = { account, composed, settings, from: from.address, to, after };
-	const { json, ...rest } = await sendComposed(context, { ...sending, stored: { wasBegun } }).catch(
-		async (error: unknown) => {
-			const inDoubt = error instanceof EnvelopeError && error.code === 'OUTCOME_UNKNOWN';
-			if (!isOut && !inDoubt && !wasBegun) await unmarkBegun(account, draft);
-			throw error;
-		},
-	);
+	const send = (wasBegun: boolean) => sendComposed(context, { ...sending, stored: { wasBegun } });
+	const mayBeOut = (error: unknown) => isOut || isInDoubt(error);
+	const { json, ...rest } = settings.dryRun
+		? await send(draft.wasBegun)
+		: await inTurn(account, draft, send, mayBeOut);
 	const id = draft.handle ? formatHandle(draft.handle) : null;
 	return { ...rest, json: { ...json, draft: { id, deleted } } };
+}
+
+function isInDoubt(error: unknown): boolean {
+	return error instanceof EnvelopeError && error.code === 'OUTCOME_UNKNOWN';
 }
 
 /** Undefined where it is not needed any more. */

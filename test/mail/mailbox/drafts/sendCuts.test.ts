@@ -108,6 +108,32 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		},
 	);
 
+	it('is sent by the call that waited where the one before could not send it', async () => {
+		const id = await put();
+		await sink.close();
+		let refusals = 0;
+		let second: ReturnType<typeof send> | undefined;
+		const answer = (line: string) => {
+			if (!line.startsWith('RCPT') || refusals++ > 0) return undefined;
+			second = send(id);
+			return '550 5.1.1 Who?';
+		};
+		sink = await startSmtpSink({ answer });
+		const found = Promise.withResolvers<undefined>();
+		rules = () => ({
+			command: async (command) => {
+				if (second && /BODY(?:\.PEEK)?\[\]<0/.test(command)) found.resolve(undefined);
+				// The mark of the first is still on it when the second one finds it.
+				if (/STORE \S+ -FLAGS/.test(command)) await found.promise;
+				return undefined;
+			},
+		});
+		expect((await send(id)).error?.message).toContain('RECIPIENT_REJECTED');
+		expect((await second)?.json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
+		expect(sink.messages()).toHaveLength(1);
+		await emptied(server, 'Sent');
+	});
+
 	it.each([
 		['a command', endAfterCommand],
 		['an answer', endAfterTagged],

@@ -1,0 +1,60 @@
+import type { Account } from '../../account/settings';
+import { toEnvelopeError } from '../../errors';
+import { expungeMessages } from '../../imap/expunge';
+import { locate, openFolderOf } from '../../imap/find';
+import { addFlag } from '../../imap/flag';
+import { withConnection, withConnectionAgain } from '../../imap/pool';
+import { formatHandle } from '../../message/handle';
+import { fieldsIn, valuesOf } from '../../message/headerFields';
+import { messageIdsIn } from '../../message/messageId';
+import { remember } from './departed';
+import type { DraftToSend } from './toSend';
+
+/**
+ * Takes a draft that was sent out of the folder. Never throws: the message is out.
+ *
+ * @returns what could not be done, in a sentence; undefined where it was
+ */
+export async function removeSent(
+	account: Account,
+	{ handle, messageId, from, recipients }: DraftToSend,
+): Promise<string | undefined> {
+	if (!handle) return undefined;
+	remember(account, handle, { messageId, from, recipients });
+	try {
+		await withConnection(account, 'fetch', async (connection) => {
+			await openFolderOf(connection, handle, { readOnly: false });
+			await expungeMessages(connection, [handle.uid]);
+		});
+		return undefined;
+	} catch (error) {
+		const { what } = toEnvelopeError(error, 'fetch');
+		return `The draft ${formatHandle(handle)} was sent and could not be deleted: ${what}. Sending it again deletes it, and does not send it twice.`;
+	}
+}
+
+/**
+ * Marks what a draft that was sent answers or passes on, wherever it is now, as mail programs do. Never
+ * throws: the message is out.
+ *
+ * @returns what could not be done, in a sentence; undefined where it was, or where there is nothing
+ */
+export async function flagOriginal(
+	account: Account,
+	{ stored: { header } }: DraftToSend,
+): Promise<string | undefined> {
+	const fields = fieldsIn(header);
+	const idIn = (name: string) => messageIdsIn(valuesOf(fields, name)[0] ?? '')[0];
+	const forwarded = idIn('x-forwarded-message-id');
+	const id = forwarded ?? idIn('in-reply-to');
+	if (id === undefined) return undefined;
+	try {
+		const original = await withConnectionAgain(account, 'fetch', (connection) =>
+			locate(connection, id),
+		);
+		const flag = forwarded === undefined ? '\\Answered' : '$Forwarded';
+		return original && (await addFlag(account, original, flag));
+	} catch (error) {
+		return `What the draft answers could not be marked: ${toEnvelopeError(error, 'fetch').what}.`;
+	}
+}

@@ -1,0 +1,66 @@
+import type { Account } from '../../account/settings';
+import { EnvelopeError } from '../../errors';
+import { gone, openFolderOf } from '../../imap/find';
+import { withConnection } from '../../imap/pool';
+import { fetchOf } from '../../imap/usable';
+import { Turns } from '../../outbox/turns';
+import { BEGUN, type DraftToSend, isBegun } from './toSend';
+
+const turns = new Turns();
+
+/**
+ * Sends a draft when the calls before that send it are done, so that each sees what came of these.
+ *
+ * @param send with whether somebody began to send it: a process that ended meanwhile, or another one
+ * with the same mailbox
+ * @param mayBeOut of what `send` failed with: whether the message may be out all the same. Where it is
+ * not, the draft can be sent again
+ * @throws EnvelopeError MESSAGE_NOT_FOUND for one that is gone, and what `send` throws
+ */
+export async function inTurn<T>(
+	account: Account,
+	draft: DraftToSend,
+	send: (wasBegun: boolean) => Promise<T>,
+	mayBeOut: (error: unknown) => boolean,
+): Promise<T> {
+	return turns.inTurn(`${account.key} ${draft.messageId}`, async () => {
+		const wasBegun = await markBegun(account, draft);
+		try {
+			return await send(wasBegun);
+		} catch (error) {
+			if (!wasBegun && !mayBeOut(error)) await unmarkBegun(account, draft);
+			throw error;
+		}
+	});
+}
+
+/**
+ * Marks a draft, so that it is not sent again where this process ends before it is out. That it cannot
+ * be marked, as by a server that keeps no keywords, is no reason not to send.
+ *
+ * @returns whether somebody began to send it, also since it was found
+ * @throws EnvelopeError MESSAGE_NOT_FOUND
+ */
+async function markBegun(account: Account, { handle, wasBegun }: DraftToSend): Promise<boolean> {
+	if (!handle) return true;
+	return withConnection(account, 'fetch', async (connection) => {
+		await openFolderOf(connection, handle, { readOnly: false });
+		const [there] = await fetchOf(connection, [handle.uid], { flags: true });
+		if (!there) throw gone(connection, handle);
+		if (isBegun(there.flags)) return true;
+		await connection.messageFlagsAdd(String(handle.uid), [BEGUN], { uid: true });
+		return false;
+	}).catch((error: unknown) => {
+		if (error instanceof EnvelopeError && error.code === 'MESSAGE_NOT_FOUND') throw error;
+		return wasBegun;
+	});
+}
+
+/** Takes the mark away again: nobody got the message. Never throws, for it comes after an error. */
+async function unmarkBegun(account: Account, { handle }: DraftToSend): Promise<void> {
+	if (!handle) return;
+	await withConnection(account, 'fetch', async (connection) => {
+		await openFolderOf(connection, handle, { readOnly: false });
+		await connection.messageFlagsRemove(String(handle.uid), [BEGUN], { uid: true });
+	}).catch(() => {});
+}
