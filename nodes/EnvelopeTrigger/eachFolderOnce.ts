@@ -25,7 +25,8 @@ export function eachFolderOnce(): (name: string, reader: ClosableReader) => Clos
 }
 
 function sameFolder(names: string[], path: string): EnvelopeError {
-	const what = `The folders ${names.join(' and ')} are both the folder "${path}"`;
+	// Which of them was opened first is chance.
+	const what = `The folders ${names.sort().join(' and ')} are both the folder "${path}"`;
 	return new EnvelopeError('INVALID_FIELD', what, {
 		phase: 'folder',
 		remedy: 'Leave one of them out.',

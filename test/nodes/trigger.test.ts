@@ -220,7 +220,7 @@ describeTriggers('Envelope Trigger', (tests) => {
 		).rejects.toThrow(/Pick one of its folders.*FOLDER_NOT_FOUND/s);
 		const folder = { __rl: true, mode: 'name', value: '\\Archive' };
 		await expect(run({}, { folder, options: { moreFolders: ['Archive'] } })).rejects.toThrow(
-			/\\Archive and Archive are both.*Leave one of them out/s,
+			/Archive and \\Archive are both.*Leave one of them out/s,
 		);
 		const inBackground = await run({ credential, activation: 'init' });
 		await expect(inBackground.failedAtLeast(1)).resolves.toMatchObject([
