@@ -1,5 +1,5 @@
 import type { Account } from '../../account/settings';
-import { append } from '../../imap/append';
+import { append, openToAppend } from '../../imap/append';
 import { specialFolder } from '../../imap/folders';
 import { withConnection } from '../../imap/pool';
 import { compose, messageBytes } from '../../message/compose';
@@ -20,7 +20,7 @@ export async function createDraft(
 	// Before there is a connection: the files of what is forwarded are read over another of the few.
 	const bytes = await messageBytes(compose({ ...message, messageId }, { keepBcc: true }));
 	const handle = await withConnection(account, 'append', async (connection) => {
-		const folder = await specialFolder(connection, '\\Drafts');
+		const folder = await openToAppend(connection, await specialFolder(connection, '\\Drafts'));
 		const flags = ['\\Draft', '\\Seen'];
 		return append(connection, folder, { bytes, messageId, flags, date: message.date });
 	});
