@@ -95,5 +95,19 @@ describeServers('a draft that is created again', (start) => {
 			expect(await create(call(executionId, id, json))).toEqual([false]);
 			expect(await draftsOf(server)).toHaveLength(2);
 		});
+
+		it.each<[string, string, IDataObject]>([
+			['a forwarded message', 'createForward', { forwardAs: 'inline' }],
+			['a message as a file', 'createForward', { forwardAs: 'attachment' }],
+			['an answer', 'createReply', { options: { quoteOriginal: false } }],
+		])('is another for %s where the original is another', async (_for, operation, more) => {
+			const executionId = execution();
+			for (const text of ['one', 'two']) {
+				const message = await putOriginal(server, eml({ subject: 'Same', body: text }));
+				const parameters = { ...fields, ...more, message };
+				const json = await draftJson(server, operation, parameters, call(executionId, '1'));
+				expect(json).toMatchObject({ alreadyCreated: false });
+			}
+		});
 	});
 });

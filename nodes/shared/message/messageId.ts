@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { newMessageId } from '../../../mail/message/messageId';
-import type { OutgoingMessage } from '../../../mail/message/outgoing';
+import type { OutgoingAttachment, OutgoingMessage } from '../../../mail/message/outgoing';
 import { callOf, digestOf, instanceOf } from '../call';
 
 /**
@@ -25,6 +26,14 @@ export function messageIdOf(
 	return newMessageId(address, digestOf(source));
 }
 
-function said({ to, cc, bcc, subject, text, html, inReplyTo }: Partial<OutgoingMessage>) {
-	return [to, cc, bcc, subject, text, html, inReplyTo?.messageId];
+function said({ to, cc, bcc, subject, text, html, ...rest }: Partial<OutgoingMessage>) {
+	const { inReplyTo, attachments = [] } = rest;
+	return [to, cc, bcc, subject, text, html, inReplyTo?.messageId, attachments.map(nameOf)];
+}
+
+/** Messages that are passed on whole may have the same subject, and so the same file name. */
+function nameOf(file: OutgoingAttachment): string[] {
+	const { fileName } = file;
+	if (!('original' in file)) return [fileName];
+	return [fileName, createHash('sha256').update(file.original).digest('hex')];
 }
