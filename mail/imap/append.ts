@@ -18,49 +18,90 @@ export interface Appended {
 	date: Date;
 }
 
+/** A folder as it was when it was opened. */
+export interface OpenFolder {
+	path: string;
+	uidValidity: string;
+	/** What came into it later has this UID or a higher one. */
+	uidNext: number;
+}
+
+/** Opens a folder to put messages into it. @throws whatever the connection throws */
+export async function openToAppend(connection: Connection, path: string): Promise<OpenFolder> {
+	const mailbox = await connection.mailboxOpen(path);
+	assertUsable(connection, 'append');
+	return { path, uidValidity: String(mailbox.uidValidity), uidNext: mailbox.uidNext };
+}
+
 /**
  * Puts a message into a folder.
  *
+ * @param folder that is open: imapflow drops the flags that the open one cannot keep, whichever it is
  * @returns where it is now; from APPENDUID (RFC 4315), else by a search among what is new
  * @throws whatever the connection throws, and EnvelopeError MESSAGE_NOT_FOUND where the server
  * took the message and then does not show it
  */
 export async function append(
 	connection: Connection,
-	folder: string,
+	folder: OpenFolder,
 	message: Appended,
 ): Promise<Handle> {
-	// imapflow drops the flags that the selected folder cannot keep, whichever folder that is.
-	const mailbox = await connection.mailboxOpen(folder);
-	const result = await connection.append(folder, message.bytes, message.flags, message.date);
+	const { path } = folder;
+	const result = await connection.append(path, message.bytes, message.flags, message.date);
 	if (result && result.uid !== undefined && result.uidValidity !== undefined) {
-		return { uid: result.uid, uidValidity: String(result.uidValidity), folder };
+		return { uid: result.uid, uidValidity: String(result.uidValidity), folder: path };
 	}
 	assertUsable(connection, 'append');
-	const uid = await newUid(connection, mailbox.uidNext, message);
-	if (uid === undefined) {
-		throw new EnvelopeError(
-			'MESSAGE_NOT_FOUND',
-			`The server took the message into ${folder} and does not show it`,
-			{ phase: 'append', remedy: `Look into ${folder} before you repeat this.` },
-		);
-	}
-	return { uid, uidValidity: String(mailbox.uidValidity), folder };
+	const uids = await newUids(connection, folder, message);
+	const uid = uids.length === 1 ? uids[0] : await lastAlike(connection, uids, message);
+	if (uid !== undefined) return { uid, uidValidity: folder.uidValidity, folder: path };
+	const what = `The server took the message into ${path} and does not show it`;
+	throw new EnvelopeError('MESSAGE_NOT_FOUND', what, {
+		phase: 'append',
+		remedy: `Look into ${path} before you repeat this.`,
+	});
 }
 
-/** @param from the lowest UID that it can have; others may have put messages there meanwhile */
-async function newUid(
+/**
+ * Looks for a message that the server may have taken: its answer was lost.
+ *
+ * @param folder as it was before, now open again
+ * @returns undefined where nothing that is new has its Message-ID or, where it has none, its bytes
+ * @throws EnvelopeError CONNECTION_LOST, and where the server will not search
+ */
+export async function appendedSince(
 	connection: Connection,
-	from: number,
-	{ messageId, bytes }: Appended,
-): Promise<number | undefined> {
-	const found = messageId
-		? await uidsByMessageId(connection, messageId)
-		: await connection.search({ uid: `${from}:*` }, { uid: true });
+	folder: OpenFolder,
+	message: Appended,
+): Promise<Handle | undefined> {
+	const { path, uidValidity } = folder;
+	const uids = await newUids(connection, folder, message);
+	// Servers may keep other bytes than they were given, but not under another name.
+	const isSure = message.messageId !== undefined && uids.length === 1;
+	const uid = isSure ? uids[0] : await lastAlike(connection, uids, message);
+	return uid === undefined ? undefined : { uid, uidValidity, folder: path };
+}
+
+/** What others put there meanwhile is among them, but for what has another Message-ID. */
+async function newUids(
+	connection: Connection,
+	{ uidNext }: OpenFolder,
+	{ messageId }: Appended,
+): Promise<number[]> {
+	const found =
+		messageId === undefined
+			? await connection.search({ uid: `${uidNext}:*` }, { uid: true })
+			: await uidsByMessageId(connection, messageId);
 	assertUsable(connection, 'append');
 	// The last message is in `n:*`, whatever its UID.
-	const uids = (found || []).filter((uid) => uid >= from);
-	if (uids.length < 2) return uids[0];
+	return (found || []).filter((uid) => uid >= uidNext);
+}
+
+async function lastAlike(
+	connection: Connection,
+	uids: number[],
+	{ bytes }: Appended,
+): Promise<number | undefined> {
 	const source = { start: 0, maxLength: COMPARED_BYTES };
 	const messages = await fetchOf(connection, uids, { source });
 	const wanted = withoutReturns(bytes.subarray(0, COMPARED_BYTES));

@@ -4,7 +4,7 @@ import { formatHandle, type Handle } from '../message/handle';
 import type { MessageContent } from '../message/model';
 import { isoDate, parseMessage } from '../message/parse';
 import { isFromUs } from '../message/answer/reply';
-import { append } from './append';
+import { append, openToAppend } from './append';
 import type { Connection } from './connection';
 import { gone, uidsByMessageId } from './find';
 import { listFolders } from './folders';
@@ -106,7 +106,8 @@ export async function fileCopy(
 	const folder = await sentFolder(connection);
 	const [filed] = look ? await findIn(connection, folder, name) : [];
 	if (filed) return formatHandle(filed);
-	return formatHandle(await append(connection, folder, { ...message, flags: ['\\Seen'] }));
+	const opened = await openToAppend(connection, folder);
+	return formatHandle(await append(connection, opened, { ...message, flags: ['\\Seen'] }));
 }
 
 async function sentFolder(connection: Connection): Promise<string> {

@@ -3,6 +3,7 @@ import { EnvelopeError, toEnvelopeError, toError } from '../errors';
 import type { Connection } from '../imap/connection';
 import { withConnection } from '../imap/pool';
 import { fileCopy } from '../imap/sent';
+import { isLoss } from '../imap/takingUp';
 import { type ComposedMessage, unreadableContent } from '../message/compose';
 import { CopyLine } from './copyLine';
 import { nameOfMessage } from './lookup';
@@ -45,8 +46,8 @@ export async function saveCopy(
 			// Before there is a connection: what is forwarded is read over another one of the few.
 			const bytes = await boundedBytes(message, maxBytes);
 			const copy = { bytes, messageId: message.messageId, date: new Date() };
-			return overConnection(account, line, (connection) =>
-				fileCopy(connection, nameOfMessage(message), copy, look),
+			return overConnection(account, line, (connection, isRepeat) =>
+				fileCopy(connection, nameOfMessage(message), copy, look || isRepeat),
 			);
 		});
 		return { status: 'saved', id, problem: null };
@@ -55,19 +56,25 @@ export async function saveCopy(
 	}
 }
 
-/** Where there is none to be had, the copies that follow need not find that out for themselves. */
+/**
+ * Where there is none to be had, the copies that follow need not find that out for themselves; where one
+ * ends, the copy may be there, and is filed over another one if it is not.
+ */
 async function overConnection<T>(
 	account: Account,
 	line: CopyLine,
-	use: (connection: Connection) => Promise<T>,
+	use: (connection: Connection, isRepeat: boolean) => Promise<T>,
 ): Promise<T> {
 	let connected = false;
-	try {
-		return await withConnection(account, 'append', (connection) => {
+	const attempt = (isRepeat: boolean) =>
+		withConnection(account, 'append', (connection) => {
 			connected = true;
-			return use(connection);
+			return use(connection, isRepeat);
 		});
+	try {
+		return await attempt(false);
 	} catch (error) {
+		if (connected && isLoss(error)) return attempt(true);
 		if (!connected) line.close(account.key, notReached(toEnvelopeError(error, 'append')));
 		throw error;
 	}

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { formatHandle, type Handle } from '../../mail/message/handle';
+import type { CreatedDraft } from '../../mail/mailbox/drafts/create';
+import { formatHandle } from '../../mail/message/handle';
 import type { OutgoingMessage } from '../../mail/message/outgoing';
 
 /** What the output says of a draft that is new. */
 export function createdJson(
-	{ handle, messageId }: { handle: Handle; messageId: string },
+	{ handle, messageId, alreadyCreated }: CreatedDraft,
 	inReplyTo: OutgoingMessage['inReplyTo'],
 ): IDataObject {
 	return {
@@ -12,6 +13,7 @@ export function createdJson(
 		id: formatHandle(handle),
 		messageId,
 		folder: handle.folder,
+		alreadyCreated,
 		inReplyTo: inReplyTo?.messageId ?? null,
 	};
 }

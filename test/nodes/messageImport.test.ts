@@ -130,7 +130,8 @@ describeServers('Mailbox: Import and Export', (start) => {
 		const proxy = await startImapProxy({
 			target: server.ports.imap,
 			rules: () => ({
-				command: (command) => (/ APPEND /.test(command) ? { then: 'cut' } : undefined),
+				command: (command) =>
+					nameOf(command) === 'APPEND' ? { instead: [], then: 'cut' } : undefined,
 			}),
 		});
 		const credential = credentialFor(server, { imapPort: proxy.port, imapTls: 'none' });

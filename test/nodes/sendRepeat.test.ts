@@ -3,7 +3,9 @@ import { InstanceSettings } from 'n8n-core';
 import type { IDataObject } from 'n8n-workflow';
 import { closeSmtpPools } from '../../mail/smtp/pool';
 import { alice, bob, users } from '../support/account';
+import { eml } from '../support/eml';
 import type { NodeRun } from '../support/engine';
+import { putOriginal } from '../support/original';
 import { overSink, runSend } from '../support/sendNode';
 import { describeServers, type TestServer } from '../support/servers';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtpSink';
@@ -239,6 +241,19 @@ describeServers('Envelope Send repeated', (start) => {
 			const before = sink.messages().length;
 			expect(await sendAsTool({ executionId, items })).toEqual([false]);
 			expect(sink.messages()).toHaveLength(before + 1);
+		});
+
+		test('a call of the same ID that passes on another message of that subject is another', async () => {
+			await play();
+			for (const body of ['one', 'two']) {
+				const message = await putOriginal(server, eml({ subject: 'Invoice', body }));
+				const parameters = { operation: 'forward', message, forwardAs: 'attachment' };
+				const run = { executionId: 'agent 4', asTool: true, items: call('call_1') };
+				const credential = overSink(server, sink);
+				const { json } = await runSend(server, parameters, { ...run, credential });
+				expect(json).toMatchObject([{ alreadySent: false }]);
+			}
+			expect(sink.messages()).toHaveLength(2);
 		});
 
 		test.each(['', 7, null])('an ID that is none (%j) does not count', async (id) => {

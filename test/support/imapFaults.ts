@@ -15,6 +15,44 @@ export function endAfterTagged(nth: number, then: Ending = 'cut'): Rules {
 	};
 }
 
+/** Ends the connection in place of the n-th tagged response, counted from 1: the server did what it says. */
+export function endBeforeTagged(nth: number, then: Ending = 'cut'): Rules {
+	let tagged = 0;
+	return {
+		response: (response) =>
+			isTagged(response) && ++tagged === nth ? { instead: [], then } : undefined,
+	};
+}
+
+/** The same for the answer to a command of this name, the first. */
+export function loseAnswerTo(name: string): Rules {
+	let tag: string | undefined;
+	return {
+		command: (command) => {
+			if (nameOf(command) === name) tag ??= tagOf(command);
+			return undefined;
+		},
+		response: (response) =>
+			tag !== undefined && tagOf(response) === tag ? { instead: [], then: 'cut' } : undefined,
+	};
+}
+
+/** Tells of an end. */
+export function noting({ command, response }: Rules, onEnd: () => void): Rules {
+	return {
+		command: async (text) => {
+			const verdict = await command?.(text);
+			if (verdict?.then) onEnd();
+			return verdict;
+		},
+		response: async (text, literals) => {
+			const verdict = await response?.(text, literals);
+			if (verdict?.then) onEnd();
+			return verdict;
+		},
+	};
+}
+
 /**
  * Ends the connection within the n-th literal from the server, counted from 1.
  *

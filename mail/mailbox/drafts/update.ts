@@ -5,7 +5,7 @@ import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
 import { gone } from '../../imap/find';
-import { withConnection } from '../../imap/pool';
+import { takingUp } from '../../imap/takingUp';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
 import { formatHandle, type Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
@@ -43,19 +43,12 @@ export async function updateDraft(
 	change: string,
 	changesOf: (draft: Message) => DraftChanges,
 ): Promise<UpdatedDraft> {
-	const attempt = () =>
-		withConnection(account, 'append', (connection) =>
-			update(connection, account, reference, change, changesOf),
-		);
 	// Of two changes at once the later one is made to what came out of the other.
-	return turns.inTurn(account.key, async () => {
-		try {
-			return await attempt();
-		} catch (error) {
-			if (!(error instanceof EnvelopeError) || error.code !== 'CONNECTION_LOST') throw error;
-			return attempt();
-		}
-	});
+	return turns.inTurn(account.key, () =>
+		takingUp(account, 'append', (connection) =>
+			update(connection, account, reference, change, changesOf),
+		),
+	);
 }
 
 async function update(
@@ -80,7 +73,7 @@ async function update(
 	});
 	if (bytes.length > MAX_DRAFT_BYTES) throw tooLarge(handle);
 	const flags = [...new Set([...draft.flags, '\\Draft'])].filter((flag) => flag !== '\\Recent');
-	const next = await append(connection, folder.path, { bytes, messageId, flags, date });
+	const next = await append(connection, folder, { bytes, messageId, flags, date });
 	await expungeMessages(connection, [draft.uid]).catch((error: unknown) => {
 		throw connection.usable ? oldStays(handle, next, error) : error;
 	});

@@ -1,11 +1,8 @@
 import type { Account } from '../../account/settings';
-import { EnvelopeError } from '../../errors';
-import { append } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { fetchMessages } from '../../imap/fetch';
 import { messageGone } from '../../imap/find';
 import { settableFlag } from '../../imap/flagName';
-import { resolveFolder } from '../../imap/folders';
 import { withConnectionAgain } from '../../imap/pool';
 import type { Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
@@ -13,6 +10,7 @@ import { messageIdsIn } from '../../message/messageId';
 import { parseMessage } from '../../message/parse';
 import { openFor } from '../open';
 import { messageHeader } from './messageHeader';
+import { putOnce } from './putOnce';
 
 /** What becomes of a message that is put into the mailbox. */
 export interface ImportOptions {
@@ -32,7 +30,7 @@ export interface ImportOptions {
  *
  * @returns the message as it is in the mailbox, and the flags that the folder does not keep
  * @throws EnvelopeError INVALID_FIELD for what is no message or no flag, FOLDER_NOT_FOUND, and
- * OUTCOME_UNKNOWN where the connection ended on the way
+ * OUTCOME_UNKNOWN where connections ended on the way and the folder could not be looked at
  */
 export async function importMessage(
 	account: Account,
@@ -43,11 +41,7 @@ export async function importMessage(
 	const { messageId, date } = await parseMessage(messageHeader(bytes));
 	const [id] = messageIdsIn(messageId ?? '');
 	const appended = { bytes, messageId: id, flags, date: options.date ?? dateOf(date) };
-	const handle = await withConnectionAgain(account, 'append', async (connection) => {
-		const folder = await resolveFolder(connection, options.folder);
-		return appendOnce(connection, folder, appended);
-	});
-	// On its own: where the connection is lost from here on, nothing is put there a second time.
+	const handle = await putOnce(account, options.folder, appended);
 	const message = await withConnectionAgain(account, 'fetch', (connection) =>
 		messageAt(connection, handle),
 	);
@@ -60,24 +54,6 @@ async function messageAt(connection: Connection, handle: Handle): Promise<Messag
 	const [message] = await fetchMessages(connection, [handle.uid]);
 	if (!message) throw messageGone(handle);
 	return message;
-}
-
-/** Where the server may have it, nobody is to be told to try again. */
-async function appendOnce(
-	connection: Connection,
-	folder: string,
-	message: Parameters<typeof append>[2],
-): Promise<Handle> {
-	try {
-		return await append(connection, folder, message);
-	} catch (error) {
-		if (connection.usable) throw error;
-		const what = `The connection ended while the message was put into ${folder}`;
-		throw new EnvelopeError('OUTCOME_UNKNOWN', what, {
-			phase: 'append',
-			remedy: `Look into ${folder} before you import it again: the server may have it.`,
-		});
-	}
 }
 
 /** IMAP cannot write every year, and what came later than now would stay on top for ever. */

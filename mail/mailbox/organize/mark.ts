@@ -9,7 +9,7 @@ import { unlessRefused } from '../../imap/refusal';
 import { uidGroups, uidSet } from '../../imap/uidSet';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome } from './outcome';
-import { takingUp } from './takingUp';
+import { takingUp } from '../../imap/takingUp';
 
 /** Flags and keywords, or labels of Gmail, that a message is to have or not to have afterwards. */
 export interface Marking {
@@ -33,7 +33,7 @@ export async function mark(
 	return inEachFolder(handles, async (group) => {
 		let outcomes: Outcome[] = [];
 		try {
-			await takingUp(account, async (connection) => {
+			await takingUp(account, 'fetch', async (connection) => {
 				outcomes = await markInFolder(connection, account, group, marking);
 			});
 			return outcomes;

@@ -9,7 +9,7 @@ import { post } from '../../../mail/outbox/post';
 import { type DeliverySettings, readDelivery } from './deliverySettings';
 import { dryRunItem } from './dryRun';
 import type { NodeItem } from '../items';
-import { messageIdOf } from './messageId';
+import { messageIdOf } from '../message/messageId';
 import { notToAll } from './notToAll';
 
 /** A message whose ID is made here, from what is sent and by which item. */

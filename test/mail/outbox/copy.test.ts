@@ -7,6 +7,7 @@ import type { OutgoingMessage } from '../../../mail/message/outgoing';
 import { saveCopy } from '../../../mail/outbox/copy';
 import { CopyLine } from '../../../mail/outbox/copyLine';
 import { accountFor, alice, credentialFor, users } from '../../support/account';
+import { atEachStep, cuts } from '../../support/cuts';
 import { expectNoSecret } from '../../support/failure';
 import { outgoing } from '../../support/outgoing';
 import {
@@ -61,6 +62,25 @@ describeServers('the copy of a sent message', (start) => {
 		const outcome = await saveCopy(accountFor(server, { use: 'send' }), message());
 		expect(outcome).toEqual({ status: 'off', id: null, problem: null });
 	});
+
+	test.each(Object.entries(cuts))(
+		'is there once where a connection is cut %s',
+		async (_kind, cut) => {
+			const statuses: string[] = [];
+			const isFirst = (connection: number) => connection === 1;
+			await atEachStep(server, cut, isFirst, async (account) => {
+				const sent = message();
+				const { status } = await saveCopy(account, sent);
+				expect(await copies(sent)).toHaveLength(status === 'saved' ? 1 : 0);
+				statuses.push(status);
+			});
+			// Before there is a connection, the copies are not to wait for one.
+			const connected = statuses.slice(statuses.indexOf('saved'));
+			expect(new Set(connected)).toEqual(new Set(['saved']));
+			expect(connected.length).toBeGreaterThan(2);
+		},
+		120_000,
+	);
 
 	test('one that is too large is not read to its end', async () => {
 		let read = 0;

@@ -7,6 +7,7 @@ import { accountOf } from '../../../shared/account/account';
 import { checked } from '../../../shared/checked';
 import type { NodeItem } from '../../../shared/items';
 import { draftOptions, messageFields, optionsField } from '../../../shared/message/messageFields';
+import { messageIdOf } from '../../../shared/message/messageId';
 import { readMessage } from '../../../shared/message/readMessage';
 import type { Operation } from '../../../shared/operations';
 import { createdJson } from '../../createdJson';
@@ -46,7 +47,7 @@ export const create: Operation = {
 /** Puts the message of one item into the Drafts folder. @throws EnvelopeError */
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const account = await accountOf(context, itemIndex);
-	const message = readMessage(context, itemIndex, account);
+	const content = readMessage(context, itemIndex, account);
 	const reference = checked(reply, context.getNodeParameter('inReplyTo', itemIndex, ''));
 	const inReplyTo =
 		reference === ''
@@ -54,5 +55,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 			: await withConnectionAgain(account, 'fetch', (connection) =>
 					findOriginal(connection, reference),
 				);
-	return { json: createdJson(await createDraft(account, { ...message, inReplyTo }), inReplyTo) };
+	const message = { ...content, inReplyTo };
+	const messageId = messageIdOf(context, itemIndex, message);
+	return { json: createdJson(await createDraft(account, { ...message, messageId }), inReplyTo) };
 }

@@ -22,5 +22,5 @@ export const createForward: Operation = {
 /** @throws EnvelopeError */
 async function run(context: IExecuteFunctions, itemIndex: number) {
 	const account = await accountOf(context, itemIndex);
-	return storeAbout(account, await readForward(context, itemIndex, account));
+	return storeAbout(context, itemIndex, account, await readForward(context, itemIndex, account));
 }

@@ -35,5 +35,10 @@ export const createReplyAll: Operation = {
 /** @throws EnvelopeError */
 async function answer(context: IExecuteFunctions, itemIndex: number, all: boolean) {
 	const account = await accountOf(context, itemIndex);
-	return storeAbout(account, await readReply(context, itemIndex, account, { all }));
+	return storeAbout(
+		context,
+		itemIndex,
+		account,
+		await readReply(context, itemIndex, account, { all }),
+	);
 }

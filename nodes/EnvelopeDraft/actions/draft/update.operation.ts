@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { updateDraft } from '../../../../mail/mailbox/drafts/update';
 import { formatHandle } from '../../../../mail/message/handle';
 import { accountOf } from '../../../shared/account/account';
+import { callOf, digestOf } from '../../../shared/call';
 import type { NodeItem } from '../../../shared/items';
 import { bodyFields, optionsField } from '../../../shared/message/messageFields';
 import type { Operation } from '../../../shared/operations';
-import { callOf } from '../../../shared/sending/messageId';
 import { draftField, readDraftReference } from '../../draftField';
 import { readChanges, updateOptions } from '../../readChanges';
 
@@ -51,8 +50,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const account = await accountOf(context, itemIndex);
 	const reference = readDraftReference(context, itemIndex);
 	const { changesOf, said } = readChanges(context, itemIndex, account);
-	const call = JSON.stringify(callOf(context, itemIndex, [reference, said]));
-	const change = createHash('sha256').update(call).digest('hex').slice(0, 40);
+	const change = digestOf(callOf(context, itemIndex, [reference, said]));
 	const updated = await updateDraft(account, reference, change, changesOf);
 	const { handle, messageId, alreadyUpdated } = updated;
 	return {

@@ -9,7 +9,7 @@ import { deliveryOptions } from '../../../shared/sending/deliveryOptions';
 import { readDelivery } from '../../../shared/sending/deliverySettings';
 import type { NodeItem } from '../../../shared/items';
 import { optionsField } from '../../../shared/message/messageFields';
-import { messageIdOf } from '../../../shared/sending/messageId';
+import { messageIdOf } from '../../../shared/message/messageId';
 import { accountAddress } from '../../../shared/message/sender';
 import { sendComposed } from '../../../shared/sending/sendMessage';
 import { messageField, readReference } from '../../../shared/message/messageLocator';

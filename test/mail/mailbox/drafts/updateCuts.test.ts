@@ -5,7 +5,12 @@ import { updateDraft } from '../../../../mail/mailbox/drafts/update';
 import { accountFor, users } from '../../../support/account';
 import { draftsOf, onlyDraft } from '../../../support/drafts';
 import { eml } from '../../../support/eml';
-import { endAfterCommand, endAfterTagged, withoutCapabilities } from '../../../support/imapFaults';
+import {
+	endAfterCommand,
+	endAfterTagged,
+	noting,
+	withoutCapabilities,
+} from '../../../support/imapFaults';
 import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
 import { putOriginal } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
@@ -136,19 +141,3 @@ describeServers('a draft that is changed while connections break', (start) => {
 		expect(messages.map(({ subject }) => subject)).toEqual(['New', 'Other']);
 	});
 });
-
-/** Tells of an end. */
-function noting({ command, response }: Rules, onEnd: () => void): Rules {
-	return {
-		command: async (text) => {
-			const verdict = await command?.(text);
-			if (verdict?.then) onEnd();
-			return verdict;
-		},
-		response: async (text, literals) => {
-			const verdict = await response?.(text, literals);
-			if (verdict?.then) onEnd();
-			return verdict;
-		},
-	};
-}

@@ -1,44 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { newMessageId } from '../../../mail/message/messageId';
-import type { OutgoingMessage } from '../../../mail/message/outgoing';
-import { isTool, nodeOf } from '../nodeOf';
-
-/**
- * The Message-ID of the message that an item sends: the same again for the same send, so that a
- * repeat can be recognised, and another for every other one.
- *
- * - With a key of the user's: from the key, the address of the sender and this n8n, which nobody
- *   else can name.
- * - For an agent: from the tool call's ID. Some models number their calls anew with each answer, so
- *   what the message says counts too.
- * - Else: from the execution, the node, its run (n8n counts loops) and the item; n8n's "retry on
- *   fail" repeats all four.
- *
- * @param key the user's, empty for none
- * @returns with angle brackets (RFC 5322 §3.6.4), in the sender's domain
- */
-export function messageIdOf(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	message: Pick<OutgoingMessage, 'from' | 'to' | 'cc' | 'bcc'> & Partial<OutgoingMessage>,
-	key: string,
-): string {
-	const { address } = message.from;
-	const source =
-		key === ''
-			? callOf(context, itemIndex, said(message))
-			: ['key', runOf(context).instance, address, key];
-	const name = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 40);
-	return newMessageId(address, name);
-}
-
-function said({ to, cc, bcc, subject, text, html, inReplyTo }: Partial<OutgoingMessage>) {
-	return [to, cc, bcc, subject, text, html, inReplyTo?.messageId];
-}
+import { isTool, nodeOf } from './nodeOf';
 
 /**
  * What tells one call of an operation from every other one, and is the same for a repeat of it.
+ *
+ * - For an agent: the tool call's ID. Some models number their calls anew with each answer, so what the
+ *   call is about counts too.
+ * - Else: the execution, the node, its run (n8n counts loops) and the item; n8n's "retry on fail" repeats
+ *   all four.
  *
  * @param what the call is about, which counts for an agent
  */
@@ -52,6 +22,16 @@ export function callOf(context: IExecuteFunctions, itemIndex: number, what: unkn
 	}
 	// Whoever calls a tool without an ID may count the runs of the node in a way of its own.
 	return ['item', execution, index, itemIndex, ...what];
+}
+
+/** This n8n. */
+export function instanceOf(context: IExecuteFunctions): string {
+	return runOf(context).instance;
+}
+
+/** A name for what comes from such facts, of 40 hexadecimal digits. */
+export function digestOf(facts: unknown[]): string {
+	return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 40);
 }
 
 interface Run {
@@ -73,7 +53,7 @@ function runOf(context: IExecuteFunctions): Run {
 	const run = {
 		instance: context.getInstanceId(),
 		workflow: context.getWorkflow().id,
-		// Without one nothing could tell two sends apart, and one of them would be lost.
+		// Without one nothing could tell two calls apart, and one of two mails would be lost.
 		execution: context.getExecutionId() || randomUUID(),
 		node: [id, name],
 		index: context.getWorkflowDataProxy(0).$runIndex as unknown,

@@ -1,0 +1,125 @@
+import type { Account } from '../../../../mail/account/settings';
+import { closeImapPools } from '../../../../mail/imap/pool';
+import { importMessage } from '../../../../mail/mailbox/import/importMessage';
+import { alice, users } from '../../../support/account';
+import { type BehindRules, startBehindRules } from '../../../support/behindRules';
+import { atEachStep, cuts } from '../../../support/cuts';
+import { emptied } from '../../../support/drafts';
+import {
+	answering,
+	cutAt,
+	loseAnswerTo,
+	nameOf,
+	withUidValidity,
+} from '../../../support/imapFaults';
+import type { Rules } from '../../../support/imapProxy';
+import { describeServers, type TestServer } from '../../../support/servers';
+
+describeServers('a message that is imported', (start) => {
+	let server: TestServer;
+	let behind: BehindRules | undefined;
+	beforeAll(async () => {
+		server = await start({ users, withoutSmtp: true });
+	});
+	afterEach(async () => {
+		await closeImapPools();
+		await behind?.close();
+		behind = undefined;
+		await emptied(server, 'Archive');
+	});
+	afterAll(() => server?.close());
+
+	/** Cuts the connection where a message is put into a folder, which the server never hears of. */
+	const swallow = (meanwhile?: () => Promise<void>): Rules => ({
+		command: async (command) => {
+			if (nameOf(command) !== 'APPEND') return undefined;
+			await meanwhile?.();
+			return { instead: [], then: 'cut' };
+		},
+	});
+
+	let count = 0;
+	const named = () => `From: a@x.test\r\nMessage-ID: <${++count}@x.test>\r\n\r\nHi ${count}\r\n`;
+	const nameless = () => `From: a@x.test\r\n\r\nHi ${++count}\r\n`;
+	const importing = async (account: Account, source: string) =>
+		(await importMessage(account, Buffer.from(source), { folder: 'Archive', flags: [] })).message;
+	const stored = async () =>
+		(await server.messages(alice, 'Archive')).map(({ uid, raw }) => ({
+			uid,
+			source: raw.toString(),
+		}));
+	const overRules = async (rules: (connection: number) => Rules) => {
+		behind = await startBehindRules(server, rules);
+		return behind.account;
+	};
+
+	describe.each(Object.entries(cuts))('while a connection is cut %s', (_kind, cut) => {
+		it.each([
+			['a Message-ID', named],
+			['no Message-ID', nameless],
+		])(
+			'is there once, with %s',
+			async (_with, make) => {
+				const isFirst = (connection: number) => connection === 1;
+				const tried = await atEachStep(server, cut, isFirst, async (account) => {
+					const source = make();
+					await server.deliver(alice, nameless(), { folder: 'Archive' });
+					const { uid } = await importing(account, source);
+					const found = (await stored()).filter((one) => one.source === source);
+					expect(found).toEqual([{ uid, source }]);
+				});
+				expect(tried).toBeGreaterThan(server.kind === 'real' ? 2 : 5);
+			},
+			120_000,
+		);
+	});
+
+	it.each([
+		['a Message-ID', named],
+		['no Message-ID', nameless],
+	])('with %s is told from what comes while the answer is lost', async (_with, make) => {
+		const source = make();
+		const other = nameless();
+		const deliver = () => server.deliver(alice, other, { folder: 'Archive' });
+		const account = await overRules((connection) => (connection === 1 ? swallow(deliver) : {}));
+		const { uid } = await importing(account, source);
+		expect((await stored()).map((one) => one.source)).toEqual([other, source]);
+		expect((await stored())[1]?.uid).toBe(uid);
+	});
+
+	it('is told from another one of the same Message-ID that is imported at once', async () => {
+		const first = named();
+		const second = first.replace('Hi', 'Hello');
+		const account = await overRules((connection) => (connection === 1 ? swallow() : {}));
+		const imported = await Promise.all([first, second].map((each) => importing(account, each)));
+		const uids = imported.map(({ uid }) => uid);
+		const found = (await stored()).sort((a, b) => uids.indexOf(a.uid) - uids.indexOf(b.uid));
+		expect(found.map(({ source }) => source)).toEqual([first, second]);
+	});
+
+	it.each<[string, (connection: number) => Rules]>([
+		['no connection lasts', () => swallow()],
+		[
+			'the folder was rebuilt meanwhile',
+			(connection) => (connection === 1 ? loseAnswerTo('APPEND') : withUidValidity(7)),
+		],
+		[
+			'the server will not search',
+			(connection) =>
+				connection === 1 ? loseAnswerTo('APPEND') : answering('UID SEARCH', 'NO Not now'),
+		],
+	])('is not known to be there where %s', async (_what, rules) => {
+		const account = await overRules(rules);
+		await expect(importing(account, named())).rejects.toMatchObject({
+			code: 'OUTCOME_UNKNOWN',
+			transient: false,
+			message: expect.stringMatching(/Look into Archive before/),
+		});
+	});
+
+	it('is known not to be there where the server was not given it', async () => {
+		const account = await overRules(() => cutAt('SELECT', 1));
+		await expect(importing(account, named())).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+		expect(await stored()).toEqual([]);
+	});
+});
