@@ -2,13 +2,13 @@ import type { Account } from '../../account/settings';
 import { type EnvelopeError, toEnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { messageGone, openFolderOf } from '../../imap/find';
+import type { Listed } from '../../imap/fingerprint';
 import { resolveFolder } from '../../imap/folders';
 import { imapError } from '../../imap/imapError';
+import { listMessages } from '../../imap/listMessages';
 import { copyMessages, moveMessages, removeCopied } from '../../imap/move';
 import { withConnectionAgain } from '../../imap/pool';
 import { uidGroups, uidSet } from '../../imap/uidSet';
-import type { Listed } from '../../imap/watch/listed';
-import { listed } from '../../imap/watch/listing';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome, unknownOutcome } from './outcome';
 import { copiesSince, endOf, type FolderEnd } from './places';
@@ -47,7 +47,7 @@ async function alreadyThere(account: Account, group: Handle[]): Promise<Outcome[
 	if (!first) return [];
 	const there = await withConnectionAgain(account, 'fetch', async (connection) => {
 		await openFolderOf(connection, first);
-		return new Set((await listed(connection, uidsOf(group))).map(({ uid }) => uid));
+		return new Set((await listMessages(connection, uidsOf(group))).map(({ uid }) => uid));
 	}).catch((error: unknown) => toEnvelopeError(error, 'fetch'));
 	return group.map((handle) => {
 		if (!(there instanceof Set)) return { handle, error: there };
@@ -121,7 +121,7 @@ class Transfer {
 		error: EnvelopeError,
 	): Promise<void> {
 		const left =
-			this.way === 'move' ? await listed(connection, uids) : uids.map((uid) => ({ uid }));
+			this.way === 'move' ? await listMessages(connection, uids) : uids.map((uid) => ({ uid }));
 		for (const { uid } of left) this.fail(uid, error);
 	}
 
@@ -130,7 +130,7 @@ class Transfer {
 		const uids = this.pending();
 		if (uids.length === 0) return;
 		if (this.way === 'move') {
-			for (const { uid } of await listed(connection, uids)) {
+			for (const { uid } of await listMessages(connection, uids)) {
 				if (this.agreed.get(uid) === undefined) this.fail(uid, this.leftThere());
 			}
 		}
@@ -144,7 +144,7 @@ class Transfer {
 	 */
 	private async takeUp(connection: Connection): Promise<void> {
 		const told = this.pending().filter((uid) => this.told.has(uid));
-		const there = new Set((await listed(connection, told)).map(({ uid }) => uid));
+		const there = new Set((await listMessages(connection, told)).map(({ uid }) => uid));
 		const copies = await this.copiesOf(connection, told);
 		await this.open(connection);
 		const atOnce = this.way === 'move' && connection.capabilities.has('MOVE');
@@ -164,7 +164,7 @@ class Transfer {
 	private async open(connection: Connection): Promise<Map<number, Listed>> {
 		const [first] = this.handles;
 		if (first) await openFolderOf(connection, first, { readOnly: this.way === 'copy' });
-		const there = await listed(connection, uidsOf(this.handles));
+		const there = await listMessages(connection, uidsOf(this.handles));
 		return new Map(there.map((message) => [message.uid, message]));
 	}
 
