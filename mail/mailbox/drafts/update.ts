@@ -5,7 +5,7 @@ import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
 import { gone } from '../../imap/find';
-import { withConnection } from '../../imap/pool';
+import { withConnectionAgain } from '../../imap/pool';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
 import { formatHandle, type Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
@@ -43,19 +43,12 @@ export async function updateDraft(
 	change: string,
 	changesOf: (draft: Message) => DraftChanges,
 ): Promise<UpdatedDraft> {
-	const attempt = () =>
-		withConnection(account, 'append', (connection) =>
-			update(connection, account, reference, change, changesOf),
-		);
 	// Of two changes at once the later one is made to what came out of the other.
-	return turns.inTurn(account.key, async () => {
-		try {
-			return await attempt();
-		} catch (error) {
-			if (!(error instanceof EnvelopeError) || error.code !== 'CONNECTION_LOST') throw error;
-			return attempt();
-		}
-	});
+	return turns.inTurn(account.key, () =>
+		withConnectionAgain(account, 'append', (connection) =>
+			update(connection, account, reference, change, changesOf),
+		),
+	);
 }
 
 async function update(

@@ -12,7 +12,6 @@ import { uidGroups, uidSet } from '../../imap/uidSet';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome, unknownOutcome } from './outcome';
 import { copiesSince, endOf, type FolderEnd } from './places';
-import { takingUp } from './takingUp';
 
 export type Way = 'move' | 'copy';
 
@@ -76,7 +75,7 @@ class Transfer {
 
 	async run(): Promise<Outcome[]> {
 		try {
-			await takingUp(this.account, (connection) => this.attempt(connection));
+			await withConnectionAgain(this.account, 'fetch', (connection) => this.attempt(connection));
 		} catch (thrown) {
 			const error = toEnvelopeError(thrown, 'fetch');
 			for (const uid of this.pending()) this.fail(uid, this.told.has(uid) ? this.doubt() : error);

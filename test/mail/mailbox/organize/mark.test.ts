@@ -1,5 +1,5 @@
 import type { Account } from '../../../../mail/account/settings';
-import { closeImapPools } from '../../../../mail/imap/pool';
+import { closeImapPools, MAX_CONNECTIONS, withConnection } from '../../../../mail/imap/pool';
 import { addLabels, removeLabels } from '../../../../mail/mailbox/organize/labels';
 import { mark } from '../../../../mail/mailbox/organize/mark';
 import { parseHandle } from '../../../../mail/message/handle';
@@ -7,11 +7,12 @@ import { accountFor, alice, users } from '../../../support/account';
 import { type BehindRules, startBehindRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
-import { endAfterCommand, nameOf } from '../../../support/imapFaults';
+import { cutAt, endAfterCommand, nameOf } from '../../../support/imapFaults';
 import type { Rules } from '../../../support/imapProxy';
 import { putOriginals } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
+import { until } from '../../../support/until';
 
 describeServers('messages are marked', (start) => {
 	let server: TestServer;
@@ -79,6 +80,25 @@ describeServers('messages are marked', (start) => {
 		const outcomes = await mark(cut, handles, flags(['\\Seen']));
 		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
 		expect(await flagsIn()).toEqual([['\\Seen'], ['\\Seen']]);
+	});
+
+	it('also where all connections that waited have died', async () => {
+		const handles = await put(2);
+		const cut = await behind((connection) =>
+			connection <= MAX_CONNECTIONS ? cutAt('UID STORE', 1) : {},
+		);
+		// One that is done would serve the others.
+		let held = 0;
+		const hold = async () => {
+			held++;
+			await until(() => held === MAX_CONNECTIONS);
+		};
+		const use = () => withConnection(cut, 'folder', hold);
+		await Promise.all(Array.from({ length: MAX_CONNECTIONS }, use));
+		const outcomes = await mark(cut, handles, flags(['\\Seen']));
+		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
+		expect(await flagsIn()).toEqual([['\\Seen'], ['\\Seen']]);
+		expect(proxy?.commands.filter((name) => name === 'UID STORE')).toHaveLength(4);
 	});
 
 	it('and it is said what the server does not keep, or why it refuses', async () => {
