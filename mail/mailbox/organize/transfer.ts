@@ -1,5 +1,5 @@
 import type { Account } from '../../account/settings';
-import { type EnvelopeError, toEnvelopeError } from '../../errors';
+import { asWords, type EnvelopeError, toEnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { messageGone, openFolderOf } from '../../imap/find';
 import type { Listed } from '../../imap/fingerprint';
@@ -187,7 +187,7 @@ class Transfer {
 		const notes = problem === undefined ? [] : [`Of this, ${problem}`];
 		if (now === null) {
 			notes.push(
-				`Where it is in "${this.to}" could not be told for sure: find it there by a search.`,
+				`Where it is in "${asWords(this.to)}" could not be told for sure: find it there by a search.`,
 			);
 		}
 		this.outcomes.set(uid, { handle: this.handleOf(uid), now, notes });
