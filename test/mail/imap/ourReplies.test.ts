@@ -3,7 +3,7 @@ import { isReplyToUs } from '../../../mail/imap/ourReplies';
 import { closeImapPools } from '../../../mail/imap/pool';
 import { startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
-import { startBehindRules } from '../../support/behindRules';
+import { useRules } from '../../support/behindRules';
 import { eml } from '../../support/eml';
 import { failureOf } from '../../support/failure';
 import { imapAccount } from '../../support/imapAccount';
@@ -27,6 +27,7 @@ afterEach(closeImapPools);
 describeServers('a message answers one that we sent', (start) => {
 	let server: TestServer;
 	let account: Account;
+	const { behind } = useRules(() => server);
 
 	beforeAll(async () => {
 		server = await start({ users, withoutSmtp: true });
@@ -95,14 +96,10 @@ describeServers('a message answers one that we sent', (start) => {
 	});
 
 	it('where the pooled connection dies at the search', async () => {
-		const { account: cut, close } = await startBehindRules(server, (connection) =>
-			connection === 1 ? cutAt('UID SEARCH', 2) : {},
-		);
+		const cut = await behind((connection) => (connection === 1 ? cutAt('UID SEARCH', 2) : {}));
 		for (const id of [await sent(), await sent()]) {
 			expect(await isReplyToUs(cut, answering(id), 'sent')).toBe(true);
 		}
-		await closeImapPools();
-		await close();
 	});
 
 	it('is asked safely, whatever strangers wrote', async () => {
