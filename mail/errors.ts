@@ -116,6 +116,18 @@ const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
+/** What may end a line for some program; then what turns the order of letters around (UAX #9). */
+const breaking = /[\p{Cc}\u2028\u2029]+/gu;
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+
+/**
+ * Words of others, such as a server's name of a folder, as they may stand in a sentence of ours: they look
+ * like nothing but what they are. Every error does it by itself; for what else is told in words.
+ */
+export function asWords(text: string): string {
+	return text.replace(breaking, ' ').replace(turning, '');
+}
+
 interface ErrorFacts {
 	phase: Phase;
 	/** Instead of the code's own remedy, where something better is known. */
@@ -142,6 +154,7 @@ export interface Rejection {
 
 /** An error whose message a person or an agent can act on. */
 export class EnvelopeError extends Error {
+	readonly what: string;
 	readonly phase: Phase;
 	readonly transient: boolean;
 	readonly remedy: string;
@@ -151,19 +164,21 @@ export class EnvelopeError extends Error {
 
 	/**
 	 * @param code one of the table above
-	 * @param what what happened, as a sentence without its full stop
+	 * @param about what happened, as a sentence without its full stop
 	 */
 	constructor(
 		readonly code: ErrorCode,
-		readonly what: string,
+		about: string,
 		facts: ErrorFacts,
 	) {
 		const kind = errorKinds[code];
 		const transient = facts.transient ?? kind.transient;
-		const remedy = facts.remedy ?? kind.remedy;
+		const what = asWords(about);
+		const remedy = asWords(facts.remedy ?? kind.remedy);
 		const again = transient ? 'Trying again may help.' : 'Trying again unchanged will not help.';
 		super(`${what}. ${remedy} ${again} (${code}, phase: ${facts.phase})`);
 		this.name = 'EnvelopeError';
+		this.what = what;
 		this.phase = facts.phase;
 		this.transient = transient;
 		this.remedy = remedy;

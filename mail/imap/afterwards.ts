@@ -9,7 +9,7 @@ import { resolveFolder } from './folders';
 import { imapError } from './imapError';
 import { marksOf } from './marksOf';
 import { moveMessages } from './move';
-import { withConnection } from './pool';
+import { withConnectionAgain } from './pool';
 import { uidSet } from './uidSet';
 
 /** What is done to messages when all else about them is done. */
@@ -41,48 +41,35 @@ export async function applyAfterwards(
 	return [...new Set(problems)];
 }
 
-/**
- * A pooled connection may have died unseen, so that what is lost is tried once more on another one;
- * but not what was being moved: where that is now nobody has said.
- */
 async function applyToFolder(
 	account: Account,
 	handles: Handle[],
 	actions: Afterwards,
 ): Promise<string[]> {
-	for (let attempt = 1; ; attempt++) {
-		const work = new Work(account, handles, actions);
-		try {
-			await withConnection(account, 'fetch', (connection) => work.run(connection));
-			return work.problems;
-		} catch (thrown) {
-			const error = toEnvelopeError(thrown, 'fetch');
-			const again = attempt === 1 && error.code === 'CONNECTION_LOST' && !work.moving;
-			if (!again) return [...work.problems, `${work.failed}: ${error.message}`];
-		}
+	let work = new Work(account, handles, actions);
+	try {
+		await withConnectionAgain(account, 'fetch', (connection) => {
+			work = new Work(account, handles, actions);
+			return work.run(connection);
+		});
+		return work.problems;
+	} catch (thrown) {
+		const { message } = toEnvelopeError(thrown, 'fetch');
+		return [...work.problems, `Nothing could be done with ${named(work.handles)}: ${message}`];
 	}
 }
 
 /** The actions on messages of one folder. */
 class Work {
 	readonly problems: string[] = [];
-	/** Whether the server may have moved something already. */
-	moving = false;
 
 	constructor(
 		private readonly account: Account,
-		private handles: Handle[],
+		public handles: Handle[],
 		private readonly actions: Afterwards,
 	) {}
 
-	/** What is said of an error in its middle. */
-	get failed(): string {
-		return this.moving
-			? `It is not known whether ${named(this.handles)} could be moved`
-			: `Nothing could be done with ${named(this.handles)}`;
-	}
-
-	/** @throws EnvelopeError, and whatever the connection throws */
+	/** May be done again where it throws. @throws EnvelopeError, and whatever the connection throws */
 	async run(connection: Connection): Promise<void> {
 		const [first] = this.handles;
 		if (!first) return;
@@ -133,19 +120,21 @@ class Work {
 		});
 		// A move to the same folder would make a new message of each.
 		if (to === undefined || (connection.mailbox && connection.mailbox.path === to)) return;
-		this.moving = true;
 		const problem = await this.moveTo(connection, to);
-		if (problem !== undefined) {
-			this.problems.push(`Could not move ${named(this.handles)} to "${to}": ${problem}`);
-		}
+		if (problem !== undefined) this.problems.push(problem);
 	}
 
+	/** Throws nothing: where messages are that were being moved, nobody has said, so that it is done once. */
 	private async moveTo(connection: Connection, folder: string): Promise<string | undefined> {
+		const which = named(this.handles);
+		const failed = `Could not move ${which} to "${folder}"`;
 		try {
-			return (await moveMessages(connection, setOf(this.handles), folder)).problem;
-		} catch (error) {
-			if (!connection.usable) throw error;
-			return `${imapError(error, this.account, 'fetch').what}.`;
+			const { problem } = await moveMessages(connection, setOf(this.handles), folder);
+			return problem === undefined ? undefined : `${failed}: ${problem}`;
+		} catch (thrown) {
+			const error = imapError(thrown, this.account, 'fetch');
+			if (connection.usable) return `${failed}: ${error.what}.`;
+			return `It is not known whether ${which} could be moved: ${error.message}`;
 		}
 	}
 }

@@ -4,7 +4,6 @@ import type { MessageStructureObject } from 'imapflow';
 import type { Account } from '../account/settings';
 import { EnvelopeError, toError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
-import { inOneLine } from '../message/headerText';
 import type { Attachment } from '../message/model';
 import type { Connection } from './connection';
 import { messageGone, openFolderOf } from './find';
@@ -55,7 +54,7 @@ async function encodingOf(
 		await openFolderOf(connection, handle);
 		const part = partAt(await structureOf(connection, handle), id);
 		if (part) return part.encoding;
-		const what = `The message ${formatHandle(handle)} has no attachment ${inOneLine(fileName)}`;
+		const what = `The message ${formatHandle(handle)} has no attachment ${fileName}`;
 		throw new EnvelopeError('MESSAGE_NOT_FOUND', what, { phase: 'fetch' });
 	});
 }
@@ -89,6 +88,6 @@ function upTo(limit: SizeLimit, attachment: Opened) {
 function tooLarge({ fileName, size = 0 }: Opened, { maxBytes, remedy }: SizeLimit): EnvelopeError {
 	const bytes =
 		size > maxBytes ? `${size} bytes, and may have ${maxBytes}` : `more than ${maxBytes} bytes`;
-	const what = `The attachment ${inOneLine(fileName)} has ${bytes}`;
+	const what = `The attachment ${fileName} has ${bytes}`;
 	return new EnvelopeError('CONTENT_TOO_LARGE', what, { phase: 'fetch', remedy });
 }

@@ -1,6 +1,5 @@
 import { EnvelopeError } from '../errors';
 import { formatHandle, type Handle, parseHandle, staleHandle } from '../message/handle';
-import { inOneLine } from '../message/headerText';
 import { messageIdsIn } from '../message/messageId';
 import type { OutgoingMessage } from '../message/outgoing';
 import { parseMessage } from '../message/parse';
@@ -91,7 +90,7 @@ export function messageIdIn(reference: string): string {
 	// A model that answers nothing writes `null`, and no server gives a Message-ID without an @.
 	const messageId = ids.find((id) => /[^<]@[^>]/.test(id));
 	if (messageId !== undefined) return messageId;
-	const shown = inOneLine(reference.slice(0, 100));
+	const shown = reference.slice(0, 100);
 	throw new EnvelopeError('MESSAGE_NOT_FOUND', `"${shown}" is not the ID of a message`, {
 		phase: 'fetch',
 		remedy: 'Use the id or the messageId that Envelope gave with the message.',

@@ -1,5 +1,5 @@
 import type { Account } from '../account/settings';
-import { toEnvelopeError } from '../errors';
+import { asWords, toEnvelopeError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
 import { gone, openFolderOf } from './find';
 import { withConnectionAgain } from './pool';
@@ -16,6 +16,7 @@ export async function addFlag(
 	handle: Handle,
 	flag: string,
 ): Promise<string | undefined> {
+	const named = asWords(formatHandle(handle));
 	try {
 		const kept = await withConnectionAgain(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
@@ -26,9 +27,9 @@ export async function addFlag(
 			return [...(after.flags ?? [])].some((one) => one.toLowerCase() === flag.toLowerCase());
 		});
 		if (kept) return undefined;
-		return `The server does not keep the flag ${flag} on ${formatHandle(handle)}.`;
+		return `The server does not keep the flag ${flag} on ${named}.`;
 	} catch (error) {
 		const { message } = toEnvelopeError(error, 'fetch');
-		return `The flag ${flag} could not be set on ${formatHandle(handle)}: ${message}`;
+		return `The flag ${flag} could not be set on ${named}: ${message}`;
 	}
 }

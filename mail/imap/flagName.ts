@@ -1,5 +1,4 @@
 import { EnvelopeError } from '../errors';
-import { inOneLine } from '../message/headerText';
 
 /** RFC 3501 §9, atom: printable ASCII but `( ) { % * " \ ]` and the space. */
 const atom = /^[!#$&'+-[^-z|}~]{1,100}$/;
@@ -34,6 +33,6 @@ export function settableFlag(name: string): string {
 }
 
 function refused(name: string, remedy: string): EnvelopeError {
-	const what = `"${inOneLine(name.slice(0, 100))}" cannot be put on a message as a flag`;
+	const what = `"${name.slice(0, 100)}" cannot be put on a message as a flag`;
 	return new EnvelopeError('INVALID_FIELD', what, { phase: 'fetch', remedy });
 }

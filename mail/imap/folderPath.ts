@@ -1,5 +1,4 @@
 import { EnvelopeError } from '../errors';
-import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
 
 /** Characters of a path; servers take some 250 bytes for each part of it. */
@@ -43,6 +42,6 @@ export function isOfOthers({ namespaces }: Connection, path: string): boolean {
 }
 
 function refused(name: string, remedy: string): EnvelopeError {
-	const what = `"${inOneLine(name.slice(0, 200))}" cannot be the name of a folder`;
+	const what = `"${name.slice(0, 200)}" cannot be the name of a folder`;
 	return new EnvelopeError('INVALID_FIELD', what, { phase: 'folder', remedy });
 }

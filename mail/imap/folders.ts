@@ -1,5 +1,4 @@
 import { EnvelopeError } from '../errors';
-import { inOneLine } from '../message/headerText';
 import type { Connection } from './connection';
 import { folderEntries } from './folderEntries';
 import { MAX_PATH_LENGTH, personalPath } from './folderPath';
@@ -66,14 +65,10 @@ export async function resolveFolder(connection: Connection, name: string): Promi
 	if (folders.some((folder) => folder.path === name)) return name;
 	const named = folders.slice(0, MAX_NAMED).map((folder) => `"${folder.path}"`);
 	const more = folders.length > MAX_NAMED ? ` and ${folders.length - MAX_NAMED} more` : '';
-	throw new EnvelopeError(
-		'FOLDER_NOT_FOUND',
-		`The mailbox has no folder "${inOneLine(name.slice(0, 200))}"`,
-		{
-			phase: 'folder',
-			remedy: `Pick one of its folders: ${named.join(', ')}${more}; or name one by its use, such as \\Archive.`,
-		},
-	);
+	throw new EnvelopeError('FOLDER_NOT_FOUND', `The mailbox has no folder "${name.slice(0, 200)}"`, {
+		phase: 'folder',
+		remedy: `Pick one of its folders: ${named.join(', ')}${more}; or name one by its use, such as \\Archive.`,
+	});
 }
 
 /** The same for a name with `/` where the server has another separator, or without its prefix. */

@@ -7,7 +7,7 @@ import { parseMessage } from '../message/parse';
 import type { Connection } from './connection';
 import { hasLabels, listFolders } from './folders';
 import { KnownIds } from './knownIds';
-import { withConnection } from './pool';
+import { withConnectionAgain } from './pool';
 import { assertUsable, fetchOf } from './usable';
 
 /** Of the messages that one says it answers, the newest are looked for. */
@@ -46,7 +46,7 @@ export async function isReplyToUs(
 	const asked = answered.filter((id) => searchable.test(id)).slice(0, MAX_REFERENCES);
 	if (asked.length === 0) return false;
 	if (asked.some((id) => ours.has(account.key, id))) return true;
-	const found = await withConnection(account, 'fetch', (connection) =>
+	const found = await withConnectionAgain(account, 'fetch', (connection) =>
 		findSentAmong(connection, account, asked),
 	);
 	for (const id of found) ours.add(account.key, id);

@@ -62,8 +62,9 @@ export async function withConnection<T>(
 }
 
 /**
- * The same for commands that may be given twice, such as those that only read: where a connection
- * that came from the pool turns out to have died there, they are given again on another one.
+ * The same for commands that may be given twice, such as those that only read, and for those that take up
+ * where they were: where the connection is lost, they are given on another one. All that waited in the pool
+ * may have died there; of new ones, a second one that is lost is an error.
  *
  * @throws EnvelopeError
  */
@@ -72,6 +73,7 @@ export async function withConnectionAgain<T>(
 	phase: Phase,
 	use: (connection: Connection) => Promise<T>,
 ): Promise<T> {
+	let newOnesLost = 0;
 	for (let attempt = 1; ; attempt++) {
 		let wasWaiting = false;
 		try {
@@ -80,9 +82,9 @@ export async function withConnectionAgain<T>(
 				return use(connection);
 			});
 		} catch (error) {
-			const hasDied = error instanceof EnvelopeError && error.code === 'CONNECTION_LOST';
-			// All that waited may have died with it; what is new after them is no better for another try.
-			if (!hasDied || !wasWaiting || attempt > MAX_CONNECTIONS) throw error;
+			if (!(error instanceof EnvelopeError) || error.code !== 'CONNECTION_LOST') throw error;
+			if (!wasWaiting) newOnesLost++;
+			if (newOnesLost > 1 || attempt > MAX_CONNECTIONS + 1) throw error;
 		}
 	}
 }

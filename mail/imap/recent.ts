@@ -14,7 +14,7 @@ const AT_A_TIME = 50;
 const MAX_SHOWN = 100;
 
 /** A message as a line in a list of messages. */
-export interface Listed {
+export interface RecentMessage {
 	/** Its handle. */
 	id: string;
 	subject: string;
@@ -37,7 +37,7 @@ export async function recentMessages(
 	connection: Connection,
 	folder: string,
 	{ text, upTo }: { text: string; upTo?: number },
-): Promise<{ messages: Listed[]; next?: number }> {
+): Promise<{ messages: RecentMessage[]; next?: number }> {
 	const path = await resolveFolder(connection, folder);
 	const { exists, uidValidity } = await connection.mailboxOpen(path, { readOnly: true });
 	const last = Math.min(exists, upTo ?? exists);
@@ -74,7 +74,7 @@ async function holding(connection: Connection, text: string, last: number): Prom
 	});
 }
 
-function listedOf({ envelope, internalDate }: FetchMessageObject, handle: Handle): Listed {
+function listedOf({ envelope, internalDate }: FetchMessageObject, handle: Handle): RecentMessage {
 	const { name, address } = envelope?.from?.[0] ?? {};
 	const date = new Date(internalDate ?? Number.NaN);
 	return {

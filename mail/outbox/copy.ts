@@ -1,9 +1,8 @@
 import type { Account } from '../account/settings';
 import { EnvelopeError, toEnvelopeError, toError } from '../errors';
 import type { Connection } from '../imap/connection';
-import { withConnection } from '../imap/pool';
+import { withConnectionAgain } from '../imap/pool';
 import { fileCopy } from '../imap/sent';
-import { isLoss } from '../imap/takingUp';
 import { type ComposedMessage, unreadableContent } from '../message/compose';
 import { CopyLine } from './copyLine';
 import { nameOfMessage } from './lookup';
@@ -57,25 +56,21 @@ export async function saveCopy(
 }
 
 /**
- * Where there is none to be had, the copies that follow need not find that out for themselves; where one
- * ends, the copy may be there, and is filed over another one if it is not.
+ * Where one ends, the copy may be there, and is filed over another one if it is not. Where there is none
+ * to be had, the copies that follow need not find that out for themselves.
  */
 async function overConnection<T>(
 	account: Account,
 	line: CopyLine,
 	use: (connection: Connection, isRepeat: boolean) => Promise<T>,
 ): Promise<T> {
-	let connected = false;
-	const attempt = (isRepeat: boolean) =>
-		withConnection(account, 'append', (connection) => {
-			connected = true;
-			return use(connection, isRepeat);
-		});
+	let uses = 0;
 	try {
-		return await attempt(false);
+		return await withConnectionAgain(account, 'append', (connection) =>
+			use(connection, uses++ > 0),
+		);
 	} catch (error) {
-		if (connected && isLoss(error)) return attempt(true);
-		if (!connected) line.close(account.key, notReached(toEnvelopeError(error, 'append')));
+		if (uses === 0) line.close(account.key, notReached(toEnvelopeError(error, 'append')));
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../account/settings';
-import { withConnection } from '../imap/pool';
+import { withConnectionAgain } from '../imap/pool';
 import { findSent, type MessageName, type SentMessage } from '../imap/sent';
 import type { ComposedMessage } from '../message/compose';
 
@@ -24,7 +24,7 @@ export async function lookUp(
 	options: { inInbox: boolean } = { inInbox: false },
 ): Promise<SentMessage | undefined> {
 	if (!account.imap) return undefined;
-	return withConnection(account, 'fetch', (connection) =>
+	return withConnectionAgain(account, 'fetch', (connection) =>
 		findSent(connection, account, nameOfMessage(message), options),
 	);
 }

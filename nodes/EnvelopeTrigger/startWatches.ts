@@ -1,4 +1,4 @@
-import type { EnvelopeError } from '../../mail/errors';
+import { asWords, type EnvelopeError } from '../../mail/errors';
 import { Watch } from '../../mail/imap/watch/watch';
 import { accountOf } from '../shared/account/account';
 import { eachFolderOnce } from './eachFolderOnce';
@@ -22,7 +22,7 @@ export function startWatches(
 				folder,
 				reader: (account, wake) => once(folder, readerOf({ ...watched, folder, account, wake })),
 				onTrouble,
-				log: (text) => context.logger.warn(`Envelope Trigger, ${folder}: ${text}`),
+				log: (text) => context.logger.warn(`Envelope Trigger, ${asWords(folder)}: ${text}`),
 				outageMs: settings.reportOutageAfterMs,
 				timing: { lookInterval: settings.checkEveryMs },
 			}),

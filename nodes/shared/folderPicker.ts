@@ -4,6 +4,7 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
+import { asWords } from '../../mail/errors';
 import type { Connection } from '../../mail/imap/connection';
 import { type Folder, hasLabels, listFolders } from '../../mail/imap/folders';
 import { withConnectionAgain } from '../../mail/imap/pool';
@@ -126,10 +127,11 @@ const useNames: Record<string, string> = {
 function byUse({ path, specialUse = '' }: Folder): Choice[] {
 	const use = useNames[specialUse];
 	if (use === undefined) return [];
-	return [{ name: `${use}, Whatever Its Name (Here "${path}")`, value: specialUse }];
+	return [{ name: `${use}, Whatever Its Name (Here "${asWords(path)}")`, value: specialUse }];
 }
 
 function byPath({ path, specialUse }: Folder, labels: boolean): Choice {
 	const isLabel = labels && specialUse === undefined;
-	return { name: isLabel ? `${path} (Label)` : path, value: path };
+	const name = asWords(path);
+	return { name: isLabel ? `${name} (Label)` : name, value: path };
 }

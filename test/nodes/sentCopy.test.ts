@@ -6,7 +6,7 @@ import { type ScriptedServer, startScriptedServer } from '../support/scriptedSer
 import { overSink, runSend } from '../support/sendNode';
 import { sentFolderScript } from '../support/sentFolderScript';
 import { describeServers, type TestServer } from '../support/servers';
-import { CUT, type SmtpSink, startSmtpSink, type WireMessage } from '../support/smtpSink';
+import { contentOf, CUT, type SmtpSink, startSmtpSink } from '../support/smtpSink';
 
 const carol = 'carol@example.test';
 const withFiles = async ({ helpers }: IExecuteFunctions): Promise<INodeExecutionData[]> => {
@@ -15,10 +15,6 @@ const withFiles = async ({ helpers }: IExecuteFunctions): Promise<INodeExecution
 	const data = await helpers.prepareBinaryData(bytes, 'a file.bin', 'application/x-thing');
 	return [{ json: {}, binary: { logo, data } }];
 };
-
-/** What the server was given, without the dots that SMTP doubles (RFC 5321 §4.5.2). */
-const onTheWire = ({ data }: WireMessage) =>
-	`${data.toString('latin1').replace(/^\.\./gm, '.')}\r\n`;
 
 describeServers('the copy in the Sent folder', (start) => {
 	let server: TestServer;
@@ -81,7 +77,7 @@ describeServers('the copy in the Sent folder', (start) => {
 		const [given] = sink.messages();
 		if (!copy || !given) throw new Error('There is no copy or no message');
 		expect(more).toEqual([]);
-		expect(copy.raw.toString('latin1') === onTheWire(given)).toBe(true);
+		expect(copy.raw.toString('latin1') === contentOf(given)).toBe(true);
 		expect(copy.flags).toEqual(['\\Seen']);
 		expect(json.sentCopy).toEqual({
 			status: 'saved',
@@ -107,7 +103,7 @@ describeServers('the copy in the Sent folder', (start) => {
 		expect(json.attempts).toBe(2);
 		const [copy] = await copiesOf(json);
 		const [given] = sink.messages();
-		expect(given && copy?.raw.toString('latin1') === onTheWire(given)).toBe(true);
+		expect(given && copy?.raw.toString('latin1') === contentOf(given)).toBe(true);
 	});
 
 	test.each([

@@ -1,10 +1,9 @@
-import { closeImapPools } from '../../mail/imap/pool';
 import { alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
 import {
 	type EnvelopeTriggerRun,
 	type RunningEnvelopeTrigger,
-	startEnvelopeTrigger,
+	useTriggers,
 } from '../support/envelopeTrigger';
 import { fastClock } from '../support/fastClock';
 import { withUidValidity } from '../support/imapFaults';
@@ -28,7 +27,7 @@ const whenever: When[] = ['it runs', 'n8n is down'];
 describeServers('Envelope Trigger, on a folder that changes under it', (start) => {
 	let server: TestServer;
 	let mailbox: OtherClient;
-	let running: RunningEnvelopeTrigger[] = [];
+	const startTrigger = useTriggers();
 	/** What n8n keeps of the workflow: the node's fields, and what it stored. */
 	let kept: Partial<EnvelopeTriggerRun>;
 
@@ -40,22 +39,11 @@ describeServers('Envelope Trigger, on a folder that changes under it', (start) =
 		for (const [index, subject] of old.entries()) await deliver(subject, onDay(index + 1));
 	});
 
-	afterEach(async () => {
-		await Promise.all(running.map((trigger) => trigger.close()));
-		running = [];
-		await closeImapPools();
-		await server.close();
-	});
+	afterEach(() => server.close());
 
-	const run = async (changes: Partial<EnvelopeTriggerRun> = {}) => {
+	const run = (changes: Partial<EnvelopeTriggerRun> = {}) => {
 		kept = { ...kept, ...changes };
-		const trigger = await startEnvelopeTrigger({
-			credential: credentialFor(server),
-			folder,
-			...kept,
-		});
-		running.push(trigger);
-		return trigger;
+		return startTrigger({ credential: credentialFor(server), folder, ...kept });
 	};
 
 	const deliver = (subject: string, date = new Date(), into = folder) =>

@@ -1,30 +1,17 @@
-import { closeImapPools } from '../../mail/imap/pool';
 import { type MailServer, startMailServer } from '../../sandbox/mailserver';
 import { alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
-import {
-	type EnvelopeTriggerRun,
-	type RunningEnvelopeTrigger,
-	startEnvelopeTrigger,
-} from '../support/envelopeTrigger';
+import { type EnvelopeTriggerRun, useTriggers } from '../support/envelopeTrigger';
 import { describeServers, type TestServer } from '../support/servers';
 
 const MEGABYTE = 1024 * 1024;
 let server: Pick<MailServer, 'ports' | 'ca' | 'close'>;
-let running: RunningEnvelopeTrigger[] = [];
+const startTrigger = useTriggers();
 
-afterEach(async () => {
-	await Promise.all(running.map((trigger) => trigger.close()));
-	running = [];
-	await closeImapPools();
-	await server.close();
-});
+afterEach(() => server.close());
 
-const run = async (changes: Partial<EnvelopeTriggerRun>) => {
-	const trigger = await startEnvelopeTrigger({ credential: credentialFor(server), ...changes });
-	running.push(trigger);
-	return trigger;
-};
+const run = (changes: Partial<EnvelopeTriggerRun>) =>
+	startTrigger({ credential: credentialFor(server), ...changes });
 
 describeServers('Envelope Trigger, on a message of 50 MB', (start) => {
 	let mailbox: TestServer;

@@ -1,11 +1,6 @@
-import { closeImapPools } from '../../mail/imap/pool';
 import { alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
-import {
-	type EnvelopeTriggerRun,
-	type RunningEnvelopeTrigger,
-	startEnvelopeTrigger,
-} from '../support/envelopeTrigger';
+import { type EnvelopeTriggerRun, useTriggers } from '../support/envelopeTrigger';
 import { fastClock } from '../support/fastClock';
 import { before, withoutCapabilities, withoutMessages } from '../support/imapFaults';
 import { type ImapProxy, type Rules, startImapProxy } from '../support/imapProxy';
@@ -18,30 +13,24 @@ fastClock(10);
 describeServers('Envelope Trigger, with servers that are not as others', (start) => {
 	let server: TestServer;
 	let proxy: ImapProxy;
-	let running: RunningEnvelopeTrigger[] = [];
+	const startTrigger = useTriggers();
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
 	});
 
 	afterEach(async () => {
-		await Promise.all(running.map((trigger) => trigger.close()));
-		running = [];
 		await proxy.close();
-		await closeImapPools();
 		await server.close();
 	});
 
 	/** On all messages of Alice's inbox, by a proxy with the same rules for each connection. */
-	const run = async (changes: Partial<EnvelopeTriggerRun> = {}) => {
-		const trigger = await startEnvelopeTrigger({
+	const run = (changes: Partial<EnvelopeTriggerRun> = {}) =>
+		startTrigger({
 			credential: credentialFor(server, { imapPort: proxy.port, imapTls: 'none' }),
 			startFrom: 'all',
 			...changes,
 		});
-		running.push(trigger);
-		return trigger;
-	};
 
 	const behindProxy = async (rules: Rules) => {
 		proxy = await startImapProxy({ target: server.ports.imap, rules: () => rules });

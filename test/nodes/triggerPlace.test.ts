@@ -1,33 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
-import { closeImapPools, withConnection } from '../../mail/imap/pool';
+import { withConnection } from '../../mail/imap/pool';
 import { type MailServer, startMailServer } from '../../sandbox/mailserver';
 import { accountFor, alice, credentialFor, users } from '../support/account';
 import { eml } from '../support/eml';
-import {
-	type EnvelopeTriggerRun,
-	type RunningEnvelopeTrigger,
-	startEnvelopeTrigger,
-} from '../support/envelopeTrigger';
+import { type EnvelopeTriggerRun, useTriggers } from '../support/envelopeTrigger';
 
 let server: MailServer;
-let running: RunningEnvelopeTrigger[] = [];
+const startTrigger = useTriggers();
 
 beforeEach(async () => {
 	server = await startMailServer({ users });
 });
 
-afterEach(async () => {
-	await Promise.all(running.map((trigger) => trigger.close()));
-	running = [];
-	await closeImapPools();
-	await server.close();
-});
+afterEach(() => server.close());
 
-const run = async (changes: Partial<EnvelopeTriggerRun>) => {
-	const trigger = await startEnvelopeTrigger({ credential: credentialFor(server), ...changes });
-	running.push(trigger);
-	return trigger;
-};
+const run = (changes: Partial<EnvelopeTriggerRun>) =>
+	startTrigger({ credential: credentialFor(server), ...changes });
 
 /** As it comes from n8n's database. */
 const stored = (data: IDataObject) => JSON.parse(JSON.stringify(data)) as IDataObject;

@@ -1,4 +1,5 @@
 import type { Account } from '../../mail/account/settings';
+import { closeImapPools } from '../../mail/imap/pool';
 import { accountFor } from './account';
 import { nameOf } from './imapFaults';
 import { type Rules, startImapProxy } from './imapProxy';
@@ -33,4 +34,27 @@ export async function startBehindRules(
 	});
 	const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
 	return { account, commands, close: () => proxy.close() };
+}
+
+/**
+ * The same for a suite, whose rules end with the test. To be called before what closes the server.
+ *
+ * @param server the test's
+ */
+export function useRules(server: () => TestServer) {
+	let behindRules: BehindRules | undefined;
+
+	afterEach(async () => {
+		await closeImapPools();
+		await behindRules?.close();
+		behindRules = undefined;
+	});
+
+	return {
+		behind: async (rules: (connection: number) => Rules): Promise<Account> => {
+			behindRules = await startBehindRules(server(), rules);
+			return behindRules.account;
+		},
+		commands: (): string[] => behindRules?.commands ?? [],
+	};
 }

@@ -42,6 +42,27 @@ export async function startEnvelopeTrigger({
 	return { ...trigger, subjects: () => trigger.started.map(({ json }) => json.subject) };
 }
 
+/**
+ * For a suite that starts triggers: they end with the test. To be called before what closes the server.
+ *
+ * @returns starts one
+ */
+export function useTriggers(): typeof startEnvelopeTrigger {
+	let running: RunningEnvelopeTrigger[] = [];
+
+	afterEach(async () => {
+		await Promise.all(running.map((trigger) => trigger.close()));
+		running = [];
+		await closeImapPools();
+	});
+
+	return async (run) => {
+		const trigger = await startEnvelopeTrigger(run);
+		running.push(trigger);
+		return trigger;
+	};
+}
+
 export interface TriggerTests {
 	/** The test's own. */
 	readonly server: TestServer;
@@ -53,31 +74,19 @@ export interface TriggerTests {
 export function describeTriggers(name: string, suite: (tests: TriggerTests) => void): void {
 	describeServers(name, (start) => {
 		let server: TestServer;
-		let running: RunningEnvelopeTrigger[] = [];
+		const runTrigger = useTriggers();
 
 		beforeEach(async () => {
 			server = await start({ users, withoutSmtp: true });
 		});
 
-		afterEach(async () => {
-			await Promise.all(running.map((trigger) => trigger.close()));
-			running = [];
-			await closeImapPools();
-			await server.close();
-		});
+		afterEach(() => server.close());
 
 		suite({
 			get server() {
 				return server;
 			},
-			async run(changes = {}) {
-				const trigger = await startEnvelopeTrigger({
-					credential: credentialFor(server),
-					...changes,
-				});
-				running.push(trigger);
-				return trigger;
-			},
+			run: (changes = {}) => runTrigger({ credential: credentialFor(server), ...changes }),
 		});
 	});
 }

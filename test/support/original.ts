@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withConnection } from '../../mail/imap/pool';
-import { formatHandle } from '../../mail/message/handle';
+import { formatHandle, type Handle } from '../../mail/message/handle';
 import { accountFor, alice, bob } from './account';
 import type { TestServer } from './servers';
 
@@ -20,13 +20,22 @@ export async function putOriginals(
 	raws: (Buffer | string)[],
 	folder = 'INBOX',
 ): Promise<string[]> {
+	return (await putMessages(server, raws, folder)).map(formatHandle);
+}
+
+/** The same, with the places where they are. */
+export async function putMessages(
+	server: TestServer,
+	raws: (Buffer | string)[],
+	folder = 'INBOX',
+): Promise<Handle[]> {
 	for (const raw of raws) await server.deliver(alice, raw, { folder });
 	const stored = (await server.messages(alice, folder)).slice(-raws.length);
 	const uidValidity = await withConnection(accountFor(server), 'folder', async (connection) => {
 		const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
 		return String(mailbox.uidValidity);
 	});
-	return stored.map(({ uid }) => formatHandle({ uid, uidValidity, folder }));
+	return stored.map(({ uid }) => ({ uid, uidValidity, folder }));
 }
 
 /** The flags of a message that putOriginal put there last. */

@@ -25,6 +25,19 @@ export interface SmtpSink {
 	close(): Promise<void>;
 }
 
+/** What was sent, as latin1, which keeps every byte: without the doubled dots (RFC 5321 §4.5.2). */
+export function contentOf({ data }: WireMessage): string {
+	return `${data.toString('latin1').replace(/^\.\./gm, '.')}\r\n`;
+}
+
+/** The same of the only message that was sent. */
+export function onlyContent(sink: SmtpSink): string {
+	const [message, ...more] = sink.messages();
+	expect(more).toEqual([]);
+	if (!message) throw new Error('Nothing was sent');
+	return contentOf(message);
+}
+
 /** As an answer: the connection is cut instead. */
 export const CUT = 'cut';
 

@@ -1,15 +1,15 @@
-import { trustedServers } from '../../account/trustedServers';
 import type { Account } from '../../account/settings';
+import { trustedServers } from '../../account/trustedServers';
 import type { Message } from '../../message/model';
 import type { Connection } from '../connection';
 import { fetchIfThere, fetchMessages } from '../fetch';
 import type { Filter } from '../filter/filter';
 import { matching } from '../filter/matching';
-import { within } from '../within';
-import type { Listed } from './listed';
-import { listed } from './listing';
+import type { Listed } from '../fingerprint';
+import { listMessages } from '../listMessages';
 import { type FlagsOfMessage, flagsOf, type Outline, outlinesOf } from '../states';
 import { uidsAbove } from '../uidsAbove';
+import { within } from '../within';
 
 /** As much as a slow line needs for a batch. */
 const FETCH_DEADLINE_MS = 5 * 60_000;
@@ -110,7 +110,7 @@ export class FolderView {
 
 	/** @param range UIDs, or sequence numbers such as `1:200` */
 	list(range: number[] | string): Promise<Listed[]> {
-		return within(FETCH_DEADLINE_MS, listed(this.connection, range));
+		return within(FETCH_DEADLINE_MS, listMessages(this.connection, range));
 	}
 
 	/** Those of some UIDs that fit. @throws EnvelopeError for a filter that the server cannot serve */

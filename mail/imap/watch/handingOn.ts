@@ -1,7 +1,7 @@
 import type { Message } from '../../message/model';
+import type { Listed } from '../fingerprint';
 import { uidSet } from '../uidSet';
 import type { Cursor } from './cursor';
-import type { Listed } from './listed';
 import { persistently, type WaitingOptions } from './persistently';
 import type { Position } from './position';
 

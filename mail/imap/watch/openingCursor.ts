@@ -1,6 +1,6 @@
+import { fingerprintOf, type Listed } from '../fingerprint';
 import { atTheBeginning, type Cursor, REMEMBERED, type StartFrom } from './cursor';
 import type { FolderView } from './folderView';
-import { fingerprintOf, type Listed } from './listed';
 import { afterRebuild } from './rebuilt';
 
 /**

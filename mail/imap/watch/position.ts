@@ -1,5 +1,5 @@
+import { fingerprintOf, type Listed } from '../fingerprint';
 import { type Cursor, REMEMBERED } from './cursor';
-import { fingerprintOf, type Listed } from './listed';
 
 interface Expected {
 	uid: number;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock';
 import type { Message } from '../../message/model';
 import { type Filter, isEmpty } from '../filter/filter';
+import { type Listed, listedOf } from '../fingerprint';
 import type { FolderView } from './folderView';
 import { type Arrival, HandingOn, type HandOnOptions } from './handingOn';
 import { Late } from './late';
-import { type Listed, listedOf } from './listed';
 import type { Position } from './position';
 import { unavailable } from './unavailable';
 

@@ -1,6 +1,6 @@
 import { formatHandle } from '../../message/handle';
+import { fingerprintOf, type Listed, undated } from '../fingerprint';
 import { atTheBeginning, type Cursor } from './cursor';
-import { fingerprintOf, type Listed, undated } from './listed';
 
 /** Those that have not come back are waited for, but not all of many rebuilds. */
 const MAX_LOST = 400;

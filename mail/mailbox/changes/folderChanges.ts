@@ -1,3 +1,4 @@
+import { asWords } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { type Envelope, envelopesOf } from '../../imap/envelopes';
 import { type FlagsOfMessage, flagsOf } from '../../imap/states';
@@ -120,20 +121,20 @@ async function envelopesIn(connection: Connection, uids: number[]): Promise<Enve
 
 function whyOutdated({ path, uidValidity, modseq }: OpenFolder, place: Place): string | undefined {
 	if (place.uidValidity !== uidValidity) {
-		return `The server has rebuilt the folder "${path}" (UIDVALIDITY ${uidValidity}): its messages have other IDs now.`;
+		return `The server has rebuilt the folder "${asWords(path)}" (UIDVALIDITY ${uidValidity}): its messages have other IDs now.`;
 	}
 	if (place.modseq === null) return undefined;
 	if (modseq === null) {
-		return `The server does not count the changes in the folder "${path}" any more (CONDSTORE).`;
+		return `The server does not count the changes in the folder "${asWords(path)}" any more (CONDSTORE).`;
 	}
 	if (BigInt(place.modseq) > modseq) {
-		return `The server counts the changes in the folder "${path}" anew (HIGHESTMODSEQ ${modseq}).`;
+		return `The server counts the changes in the folder "${asWords(path)}" anew (HIGHESTMODSEQ ${modseq}).`;
 	}
 	return undefined;
 }
 
 function tooMuch({ path }: OpenFolder): string {
-	return `More has changed in the folder "${path}" than the token can tell, for a large folder with many gaps some 200 messages.`;
+	return `More has changed in the folder "${asWords(path)}" than the token can tell, for a large folder with many gaps some 200 messages.`;
 }
 
 type Told = FlagsOfMessage | { uid: number };

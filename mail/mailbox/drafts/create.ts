@@ -2,7 +2,7 @@ import type { Account } from '../../account/settings';
 import { append, openToAppend } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { specialFolder } from '../../imap/folders';
-import { takingUp } from '../../imap/takingUp';
+import { withConnectionAgain } from '../../imap/pool';
 import { assertUsable } from '../../imap/usable';
 import { compose, messageBytes } from '../../message/compose';
 import type { Handle } from '../../message/handle';
@@ -31,7 +31,7 @@ export async function createDraft(
 	// Before there is a connection: the files of what is forwarded are read over another of the few.
 	const bytes = await messageBytes(compose(message, { keepBcc: true }));
 	let begun = false;
-	return takingUp(account, 'append', async (connection) => {
+	return withConnectionAgain(account, 'append', async (connection) => {
 		const folder = await openToAppend(connection, await specialFolder(connection, '\\Drafts'));
 		const uid = await presentUid(connection, messageId);
 		if (uid !== undefined) {

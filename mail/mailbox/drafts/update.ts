@@ -5,7 +5,7 @@ import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
 import { gone } from '../../imap/find';
-import { takingUp } from '../../imap/takingUp';
+import { withConnectionAgain } from '../../imap/pool';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
 import { formatHandle, type Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
@@ -45,7 +45,7 @@ export async function updateDraft(
 ): Promise<UpdatedDraft> {
 	// Of two changes at once the later one is made to what came out of the other.
 	return turns.inTurn(account.key, () =>
-		takingUp(account, 'append', (connection) =>
+		withConnectionAgain(account, 'append', (connection) =>
 			update(connection, account, reference, change, changesOf),
 		),
 	);

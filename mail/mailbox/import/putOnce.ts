@@ -9,7 +9,7 @@ import {
 } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { resolveFolder } from '../../imap/folders';
-import { takingUp } from '../../imap/takingUp';
+import { withConnectionAgain } from '../../imap/pool';
 import type { Handle } from '../../message/handle';
 import { Turns } from '../../outbox/turns';
 
@@ -27,7 +27,9 @@ export async function putOnce(account: Account, name: string, message: Appended)
 	return turns.inTurn(`${account.key} ${message.messageId ?? ''}`, async () => {
 		const putting = new Putting(name, message);
 		try {
-			return await takingUp(account, 'append', (connection) => putting.attempt(connection));
+			return await withConnectionAgain(account, 'append', (connection) =>
+				putting.attempt(connection),
+			);
 		} catch (error) {
 			throw putting.inDoubt ? outcomeUnknown(putting.inDoubt) : error;
 		}

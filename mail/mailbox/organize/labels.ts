@@ -4,7 +4,6 @@ import { keyword } from '../../imap/flagName';
 import { hasLabels } from '../../imap/folders';
 import { withConnectionAgain } from '../../imap/pool';
 import type { Handle } from '../../message/handle';
-import { inOneLine } from '../../message/headerText';
 import { mark } from './mark';
 import { inEachFolder, type Outcome, thenWith } from './outcome';
 import { transfer } from './transfer';
@@ -90,6 +89,6 @@ function checkedLabel(name: string): string {
 }
 
 function refused(name: string, remedy: string): EnvelopeError {
-	const what = `"${inOneLine(name.slice(0, 100))}" cannot be a label`;
+	const what = `"${name.slice(0, 100)}" cannot be a label`;
 	return new EnvelopeError('INVALID_FIELD', what, { phase: 'fetch', remedy });
 }

@@ -4,7 +4,6 @@ import type { Connection } from '../../imap/connection';
 import { locate } from '../../imap/find';
 import { withConnectionAgain } from '../../imap/pool';
 import { type Handle, parseHandle } from '../../message/handle';
-import { inOneLine } from '../../message/headerText';
 
 /** A message as it was named, and where it is; or why it is nowhere. */
 export type Located =
@@ -43,6 +42,6 @@ async function byMessageId(connection: Connection, reference: string): Promise<L
 }
 
 function nowhere(reference: string): EnvelopeError {
-	const what = `No folder of the mailbox holds the message ${inOneLine(reference.slice(0, 200))}`;
+	const what = `No folder of the mailbox holds the message ${reference.slice(0, 200)}`;
 	return new EnvelopeError('MESSAGE_NOT_FOUND', what, { phase: 'fetch' });
 }

@@ -5,11 +5,11 @@ import { messageGone, openFolderOf } from '../../imap/find';
 import { imapError } from '../../imap/imapError';
 import { encodedLabel } from '../../imap/labelName';
 import { type Marks, marksOf } from '../../imap/marksOf';
+import { withConnectionAgain } from '../../imap/pool';
 import { unlessRefused } from '../../imap/refusal';
 import { uidGroups, uidSet } from '../../imap/uidSet';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome } from './outcome';
-import { takingUp } from '../../imap/takingUp';
 
 /** Flags and keywords, or labels of Gmail, that a message is to have or not to have afterwards. */
 export interface Marking {
@@ -31,12 +31,10 @@ export async function mark(
 	marking: Marking,
 ): Promise<Outcome[]> {
 	return inEachFolder(handles, async (group) => {
-		let outcomes: Outcome[] = [];
 		try {
-			await takingUp(account, 'fetch', async (connection) => {
-				outcomes = await markInFolder(connection, account, group, marking);
-			});
-			return outcomes;
+			return await withConnectionAgain(account, 'fetch', (connection) =>
+				markInFolder(connection, account, group, marking),
+			);
 		} catch (thrown) {
 			const error = toEnvelopeError(thrown, 'fetch');
 			return group.map((handle) => ({ handle, error }));

@@ -1,7 +1,7 @@
 import type { Connection } from '../../imap/connection';
+import { fingerprintOf, type Listed, undated } from '../../imap/fingerprint';
+import { listMessages } from '../../imap/listMessages';
 import { assertUsable } from '../../imap/usable';
-import { fingerprintOf, type Listed, undated } from '../../imap/watch/listed';
-import { listed } from '../../imap/watch/listing';
 import type { Handle } from '../../message/handle';
 
 /** Of what came into a folder since; more is not looked through. */
@@ -46,7 +46,7 @@ export async function copiesSince(
 	// `n:*` holds the last message, also where it is older (RFC 3501 §9).
 	const uids = (found || []).filter((uid) => uid >= uidNext).sort((a, b) => a - b);
 	if (uids.length > MAX_LOOKED_AT) return new Map();
-	const pairs = paired(originals, await listed(connection, uids));
+	const pairs = paired(originals, await listMessages(connection, uids));
 	return new Map([...pairs].map(([from, uid]) => [from, { uid, uidValidity, folder }]));
 }
 

@@ -10,7 +10,6 @@ import { uidGroups, uidSet } from '../../imap/uidSet';
 import { fetchOf } from '../../imap/usable';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome, thenWith } from './outcome';
-import { takingUp } from '../../imap/takingUp';
 import { transfer } from './transfer';
 
 /**
@@ -64,7 +63,7 @@ class Removal {
 
 	async run(): Promise<Outcome[]> {
 		try {
-			await takingUp(this.account, 'fetch', (connection) => this.attempt(connection));
+			await withConnectionAgain(this.account, 'fetch', (connection) => this.attempt(connection));
 		} catch (thrown) {
 			const error = toEnvelopeError(thrown, 'fetch');
 			for (const handle of this.handles) {

@@ -1,18 +1,17 @@
 import type { Account } from '../../account/settings';
-import { type EnvelopeError, toEnvelopeError } from '../../errors';
+import { asWords, type EnvelopeError, toEnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { messageGone, openFolderOf } from '../../imap/find';
+import type { Listed } from '../../imap/fingerprint';
 import { resolveFolder } from '../../imap/folders';
 import { imapError } from '../../imap/imapError';
+import { listMessages } from '../../imap/listMessages';
 import { copyMessages, moveMessages, removeCopied } from '../../imap/move';
 import { withConnectionAgain } from '../../imap/pool';
 import { uidGroups, uidSet } from '../../imap/uidSet';
-import type { Listed } from '../../imap/watch/listed';
-import { listed } from '../../imap/watch/listing';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome, unknownOutcome } from './outcome';
 import { copiesSince, endOf, type FolderEnd } from './places';
-import { takingUp } from '../../imap/takingUp';
 
 export type Way = 'move' | 'copy';
 
@@ -47,7 +46,7 @@ async function alreadyThere(account: Account, group: Handle[]): Promise<Outcome[
 	if (!first) return [];
 	const there = await withConnectionAgain(account, 'fetch', async (connection) => {
 		await openFolderOf(connection, first);
-		return new Set((await listed(connection, uidsOf(group))).map(({ uid }) => uid));
+		return new Set((await listMessages(connection, uidsOf(group))).map(({ uid }) => uid));
 	}).catch((error: unknown) => toEnvelopeError(error, 'fetch'));
 	return group.map((handle) => {
 		if (!(there instanceof Set)) return { handle, error: there };
@@ -76,7 +75,7 @@ class Transfer {
 
 	async run(): Promise<Outcome[]> {
 		try {
-			await takingUp(this.account, 'fetch', (connection) => this.attempt(connection));
+			await withConnectionAgain(this.account, 'fetch', (connection) => this.attempt(connection));
 		} catch (thrown) {
 			const error = toEnvelopeError(thrown, 'fetch');
 			for (const uid of this.pending()) this.fail(uid, this.told.has(uid) ? this.doubt() : error);
@@ -121,7 +120,7 @@ class Transfer {
 		error: EnvelopeError,
 	): Promise<void> {
 		const left =
-			this.way === 'move' ? await listed(connection, uids) : uids.map((uid) => ({ uid }));
+			this.way === 'move' ? await listMessages(connection, uids) : uids.map((uid) => ({ uid }));
 		for (const { uid } of left) this.fail(uid, error);
 	}
 
@@ -130,7 +129,7 @@ class Transfer {
 		const uids = this.pending();
 		if (uids.length === 0) return;
 		if (this.way === 'move') {
-			for (const { uid } of await listed(connection, uids)) {
+			for (const { uid } of await listMessages(connection, uids)) {
 				if (this.agreed.get(uid) === undefined) this.fail(uid, this.leftThere());
 			}
 		}
@@ -144,7 +143,7 @@ class Transfer {
 	 */
 	private async takeUp(connection: Connection): Promise<void> {
 		const told = this.pending().filter((uid) => this.told.has(uid));
-		const there = new Set((await listed(connection, told)).map(({ uid }) => uid));
+		const there = new Set((await listMessages(connection, told)).map(({ uid }) => uid));
 		const copies = await this.copiesOf(connection, told);
 		await this.open(connection);
 		const atOnce = this.way === 'move' && connection.capabilities.has('MOVE');
@@ -164,7 +163,7 @@ class Transfer {
 	private async open(connection: Connection): Promise<Map<number, Listed>> {
 		const [first] = this.handles;
 		if (first) await openFolderOf(connection, first, { readOnly: this.way === 'copy' });
-		const there = await listed(connection, uidsOf(this.handles));
+		const there = await listMessages(connection, uidsOf(this.handles));
 		return new Map(there.map((message) => [message.uid, message]));
 	}
 
@@ -188,7 +187,7 @@ class Transfer {
 		const notes = problem === undefined ? [] : [`Of this, ${problem}`];
 		if (now === null) {
 			notes.push(
-				`Where it is in "${this.to}" could not be told for sure: find it there by a search.`,
+				`Where it is in "${asWords(this.to)}" could not be told for sure: find it there by a search.`,
 			);
 		}
 		this.outcomes.set(uid, { handle: this.handleOf(uid), now, notes });

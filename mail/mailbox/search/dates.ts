@@ -1,6 +1,6 @@
 import type { Connection } from '../../imap/connection';
+import { secondsOf } from '../../imap/internalDate';
 import { fetchedInGroups } from '../../imap/usable';
-import { secondsOf } from '../../imap/watch/listed';
 
 export interface Hit {
 	uid: number;

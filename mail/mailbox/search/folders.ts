@@ -1,4 +1,4 @@
-import { inOneLine } from '../../message/headerText';
+import { asWords } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { type Folder, hasLabels, listFolders, resolveFolder } from '../../imap/folders';
 
@@ -34,7 +34,7 @@ export async function foldersToSearch(
 	const folders = [...new Set(paths.map((path) => (/^inbox$/i.test(path) ? 'INBOX' : path)))];
 	const left = folders.slice(MAX_FOLDERS);
 	if (left.length === 0) return { folders, notes: [] };
-	const first = left.slice(0, 3).map((path) => `"${inOneLine(path)}"`);
+	const first = left.slice(0, 3).map((path) => `"${asWords(path)}"`);
 	const note = `There are ${folders.length} folders, of which ${MAX_FOLDERS} were searched; not searched were ${first.join(', ')} and the like.`;
 	return { folders: folders.slice(0, MAX_FOLDERS), notes: [note] };
 }

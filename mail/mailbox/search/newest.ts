@@ -1,6 +1,5 @@
 import { EnvelopeError } from '../../errors';
 import type { Handle } from '../../message/handle';
-import { inOneLine } from '../../message/headerText';
 import type { Connection } from '../../imap/connection';
 import { askServer, lookAtAll, type Refused, unsettled } from '../../imap/filter/ask';
 import { type Condition, costOf } from '../../imap/filter/condition';
@@ -107,7 +106,7 @@ async function collect(
 }
 
 function rebuilt(folder: string): EnvelopeError {
-	const what = `The folder "${inOneLine(folder)}" was rebuilt by the server since the last page`;
+	const what = `The folder "${folder}" was rebuilt by the server since the last page`;
 	const remedy = 'Search anew, without a page: the messages have other IDs now.';
 	return new EnvelopeError('STALE_HANDLE', what, { phase: 'fetch', remedy });
 }

@@ -1,6 +1,5 @@
-import { EnvelopeError } from '../../errors';
+import { asWords, EnvelopeError } from '../../errors';
 import type { Handle } from '../../message/handle';
-import { inOneLine } from '../../message/headerText';
 import type { Connection } from '../../imap/connection';
 import type { Filter } from '../../imap/filter/filter';
 import { servedConditions } from '../../imap/filter/matching';
@@ -84,7 +83,7 @@ export async function searchEach(
 			// What the server lists it may still not open, which is known where this one was asked for.
 			const isSkipped = query.folders.includes(ALL_FOLDERS) && !(error instanceof EnvelopeError);
 			if (!isSkipped || !connection.usable) throw error;
-			notes.push(`The server does not open "${inOneLine(place.folder)}", so it was not searched.`);
+			notes.push(`The server does not open "${asWords(place.folder)}", so it was not searched.`);
 		});
 		if (found?.unlooked) unlooked.push({ ...found, hits: [] });
 		if (found) await use(found);
@@ -111,7 +110,7 @@ function notesOf(streams: Newest[]): string[] {
 		.slice(0, MAX_NAMED)
 		.map(
 			({ place, looked, left }) =>
-				`the newest ${looked} in "${inOneLine(place.folder)}", not the ${left} older ones`,
+				`the newest ${looked} in "${asWords(place.folder)}", not the ${left} older ones`,
 		);
 	const more = cut.length > MAX_NAMED ? `; and so in ${cut.length - MAX_NAMED} more folders` : '';
 	return [

@@ -1,6 +1,6 @@
 import type { Filter } from '../../imap/filter/filter';
+import { secondsOf } from '../../imap/internalDate';
 import type { FolderView } from '../../imap/watch/folderView';
-import { secondsOf } from '../../imap/watch/listed';
 import type { Reader } from '../../imap/watch/openFolder';
 import type { Message } from '../../message/model';
 

@@ -4,6 +4,7 @@ import type { OAuth2Provider } from '../../../mail/account/oauth2';
 import { checked } from '../checked';
 
 /** Whose values are the types of credentials; each credential of a node is shown for its own. */
+// Each node writes out its credentials, and its subtitle: n8n's linters read literals alone.
 export const authenticationField: INodeProperties = {
 	displayName: 'Account',
 	name: 'authentication',

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { withConnectionAgain } from '../../../mail/imap/pool';
-import { type Listed, recentMessages } from '../../../mail/imap/recent';
+import { type RecentMessage, recentMessages } from '../../../mail/imap/recent';
 import { accountOf } from '../account/account';
 import { nodeError } from '../nodeError';
 
@@ -45,7 +45,7 @@ export async function messagesOf(
 }
 
 /** `Subject – Sender, 2026-11-20 10:00`. */
-function lineOf({ subject, from, receivedAt }: Listed, timeZone: string): string {
+function lineOf({ subject, from, receivedAt }: RecentMessage, timeZone: string): string {
 	const said = [subject || '(No Subject)', from].filter((text) => text !== '').join(' – ');
 	return receivedAt ? `${said}, ${dateIn(timeZone, receivedAt)}` : said;
 }

@@ -1,20 +1,22 @@
 import type { Account } from '../../../mail/account/settings';
 import { applyAfterwards } from '../../../mail/imap/afterwards';
 import { closeImapPools, withConnection } from '../../../mail/imap/pool';
-import { formatHandle, type Handle, parseHandle } from '../../../mail/message/handle';
+import { formatHandle, type Handle } from '../../../mail/message/handle';
 import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
 import { eml } from '../../support/eml';
 import { imapCommands } from '../../support/imapCommands';
-import { putOriginals } from '../../support/original';
+import { putMessages } from '../../support/original';
 import { type RecordingProxy, startRecordingProxy } from '../../support/recordingProxy';
 import { describeServers, type TestServer } from '../../support/servers';
 
 /** Puts messages with these subjects into a folder. */
-const put = async (server: TestServer, subjects: string[], folder = 'INBOX') => {
-	const raws = subjects.map((subject) => eml({ subject }));
-	return (await putOriginals(server, raws, folder)).map((id) => parseHandle(id)!);
-};
+const put = (server: TestServer, subjects: string[], folder = 'INBOX') =>
+	putMessages(
+		server,
+		subjects.map((subject) => eml({ subject })),
+		folder,
+	);
 
 type Stored = Awaited<ReturnType<TestServer['messages']>>;
 const subjectsOf = (messages: Stored) =>

@@ -3,10 +3,12 @@ import { isReplyToUs } from '../../../mail/imap/ourReplies';
 import { closeImapPools } from '../../../mail/imap/pool';
 import { startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
+import { useRules } from '../../support/behindRules';
 import { eml } from '../../support/eml';
 import { failureOf } from '../../support/failure';
 import { imapAccount } from '../../support/imapAccount';
 import { imapCommands } from '../../support/imapCommands';
+import { cutAt } from '../../support/imapFaults';
 import { startRecordingProxy } from '../../support/recordingProxy';
 import { type Script, startScriptedServer } from '../../support/scriptedServer';
 import { describeServers, type TestServer } from '../../support/servers';
@@ -25,6 +27,7 @@ afterEach(closeImapPools);
 describeServers('a message answers one that we sent', (start) => {
 	let server: TestServer;
 	let account: Account;
+	const { behind } = useRules(() => server);
 
 	beforeAll(async () => {
 		server = await start({ users, withoutSmtp: true });
@@ -90,6 +93,13 @@ describeServers('a message answers one that we sent', (start) => {
 		const searches = sentCommands.filter((command) => / UID SEARCH /.test(command));
 		expect(searches).toHaveLength(2);
 		expect(searches[0]?.match(/MESSAGE-ID/g)).toHaveLength(20);
+	});
+
+	it('where the pooled connection dies at the search', async () => {
+		const cut = await behind((connection) => (connection === 1 ? cutAt('UID SEARCH', 2) : {}));
+		for (const id of [await sent(), await sent()]) {
+			expect(await isReplyToUs(cut, answering(id), 'sent')).toBe(true);
+		}
 	});
 
 	it('is asked safely, whatever strangers wrote', async () => {

@@ -113,14 +113,27 @@ describe('what may be done twice', () => {
 		expect(calls).toBeGreaterThan(1);
 	});
 
-	test('is not repeated where a new connection is lost', async () => {
+	test('is done on another one where a new connection is lost', async () => {
+		let calls = 0;
+		await search(() => {
+			if (calls++ === 0) server.dropConnections();
+		});
+		expect(calls).toBe(2);
+	});
+
+	test.each([
+		['and no connection waited', 0, 2],
+		['and all that waited died, too', 3, 5],
+	])('is given up where every new one is lost, %s', async (_which, waiting, most) => {
+		await Promise.all(Array.from({ length: waiting }, open));
 		let calls = 0;
 		const lost = search(() => {
 			calls++;
 			server.dropConnections();
 		});
 		expect(await failureOf(lost)).toMatchObject({ code: 'CONNECTION_LOST' });
-		expect(calls).toBe(1);
+		expect(calls).toBeGreaterThan(1);
+		expect(calls).toBeLessThanOrEqual(most);
 	});
 
 	test('is not repeated for another error', async () => {

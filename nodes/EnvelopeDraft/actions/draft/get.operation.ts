@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { readDraft } from '../../../../mail/mailbox/drafts/read';
 import { accountOf } from '../../../shared/account/account';
@@ -7,24 +7,15 @@ import type { NodeItem } from '../../../shared/items';
 import { optionsField } from '../../../shared/message/messageFields';
 import { isTool } from '../../../shared/nodeOf';
 import type { Operation } from '../../../shared/operations';
-import { fileOptions, filesOf, fileShape } from '../../../shared/reading/fileOptions';
-import { messageItem } from '../../../shared/reading/messageItem';
-import { openPieces } from '../../../shared/reading/openPieces';
-import { outputField, readForm } from '../../../shared/reading/output';
 import {
-	readOn,
-	textFrom,
-	textRangeOptions,
-	textRangeShape,
-} from '../../../shared/reading/textRange';
+	oneMessageItem,
+	oneMessageOptions,
+	oneMessageShape,
+} from '../../../shared/reading/oneMessage';
+import { outputField, readForm } from '../../../shared/reading/output';
 import { draftField, readDraftReference } from '../../draftField';
 
 const show = { resource: ['draft'], operation: ['get'] };
-
-const options: INodeProperties[] = [...fileOptions, ...textRangeOptions];
-
-const optionsSchema = (forModel: boolean) =>
-	z.object({ ...fileShape, ...textRangeShape(forModel) });
 
 export const get: Operation = {
 	option: {
@@ -33,7 +24,7 @@ export const get: Operation = {
 		description: 'Read a draft as it is now: recipients (Bcc, too), subject, text and files',
 		action: 'Get a draft',
 	},
-	fields: [draftField(show, 'read'), outputField({ show }), optionsField(show, options)],
+	fields: [draftField(show, 'read'), outputField({ show }), optionsField(show, oneMessageOptions)],
 	run,
 };
 
@@ -43,13 +34,11 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const reference = readDraftReference(context, itemIndex);
 	const form = readForm(context.getNodeParameter('output', itemIndex, 'simplified'));
 	const given = checked(
-		optionsSchema(isTool(context)),
+		z.object(oneMessageShape(isTool(context))),
 		context.getNodeParameter('options', itemIndex, {}),
-		labelsOf(options),
+		labelsOf(oneMessageOptions),
 	);
 	const draft = await readDraft(account, reference, { headers: form === 'full' });
-	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given) };
-	const shown = textFrom(draft, given.textFrom);
-	const { json, binary } = await messageItem(context, shown, output, openPieces(account, draft));
-	return { json: { ...json, ...readOn(draft, json, given.textFrom) }, binary };
+	const { json, binary, notes } = await oneMessageItem(context, account, draft, form, given);
+	return { json: { ...json, ...(notes.length > 0 ? { notes } : {}) }, binary };
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { asWords } from '../../../../mail/errors';
 import { isEmpty } from '../../../../mail/imap/filter/filter';
 import { listDrafts } from '../../../../mail/mailbox/drafts/read';
 import { MAX_TEXT_LENGTH } from '../../../../mail/message/limits';
@@ -128,8 +129,8 @@ async function run(context: IExecuteFunctions, itemIndex: number) {
 				...(isCut ? ['Some texts are cut: get a draft by its id to read all of it.'] : []),
 			],
 			empty: isEmpty(filter)
-				? `There are no drafts in ${folder}.`
-				: `No draft in ${folder} fits the filters.`,
+				? `There are no drafts in ${asWords(folder)}.`
+				: `No draft in ${asWords(folder)} fits the filters.`,
 		},
 		{ asPage },
 	);

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { withConnectionAgain } from '../../../../mail/imap/pool';
 import { createFolder } from '../../../../mail/mailbox/folders/create';
 import { accountOf } from '../../../shared/account/account';
 import type { NodeItem } from '../../../shared/items';
@@ -32,9 +31,7 @@ export const create: Operation = {
 async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeItem> {
 	const name = readName(context, itemIndex, field);
 	const account = await accountOf(context, itemIndex);
-	const { path, created, parents } = await withConnectionAgain(account, 'folder', (connection) =>
-		createFolder(connection, name),
-	);
+	const { path, created, parents } = await createFolder(account, name);
 	const notes = created ? {} : { notes: ['The folder was there already.'] };
 	return { json: { success: true, folder: path, created, parents, ...notes } };
 }

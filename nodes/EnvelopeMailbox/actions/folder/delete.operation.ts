@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { withConnection } from '../../../../mail/imap/pool';
 import { deleteFolder } from '../../../../mail/mailbox/folders/remove';
 import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
@@ -42,8 +41,6 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const given = context.getNodeParameter('options', itemIndex, {}) ?? {};
 	const { withContent } = checked(settings, given, labelsOf(options));
 	const account = await accountOf(context, itemIndex);
-	const { paths, messages } = await withConnection(account, 'folder', (connection) =>
-		deleteFolder(connection, folder, { withContent }),
-	);
+	const { paths, messages } = await deleteFolder(account, folder, { withContent });
 	return { json: { success: true, deleted: paths, messages } };
 }

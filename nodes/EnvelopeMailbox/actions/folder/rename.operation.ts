@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { withConnection } from '../../../../mail/imap/pool';
 import { renameFolder } from '../../../../mail/mailbox/folders/rename';
 import { accountOf } from '../../../shared/account/account';
 import type { NodeItem } from '../../../shared/items';
@@ -35,8 +34,6 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const folder = readFolder(context, itemIndex);
 	const name = readName(context, itemIndex, newName);
 	const account = await accountOf(context, itemIndex);
-	const { from, to } = await withConnection(account, 'folder', (connection) =>
-		renameFolder(connection, folder, name),
-	);
+	const { from, to } = await renameFolder(account, folder, name);
 	return { json: { success: true, folder: to, formerly: from } };
 }

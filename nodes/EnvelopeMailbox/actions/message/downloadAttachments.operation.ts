@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { EnvelopeError } from '../../../../mail/errors';
 import { readMessage } from '../../../../mail/mailbox/read/readMessage';
-import { inOneLine } from '../../../../mail/message/headerText';
 import type { Attachment } from '../../../../mail/message/model';
 import { accountOf } from '../../../shared/account/account';
 import { checked, labelsOf } from '../../../shared/checked';
@@ -110,9 +109,7 @@ function isNamed({ id, fileName }: Attachment, names: string[]): boolean {
 function noneFits(attachments: Attachment[]): EnvelopeError {
 	const named = attachments
 		.slice(0, MAX_NAMED)
-		.map(
-			({ id, fileName, mimeType }) => `${id} "${inOneLine(fileName.slice(0, 100))}" (${mimeType})`,
-		);
+		.map(({ id, fileName, mimeType }) => `${id} "${fileName.slice(0, 100)}" (${mimeType})`);
 	const more = attachments.length - named.length;
 	const all = more > 0 ? [...named, `${more} more`] : named;
 	const remedy =

@@ -11,22 +11,17 @@ import { optionsField } from '../../../shared/message/messageFields';
 import { messageField, readReference } from '../../../shared/message/messageLocator';
 import { isTool } from '../../../shared/nodeOf';
 import type { Operation } from '../../../shared/operations';
-import { fileOptions, filesOf, fileShape } from '../../../shared/reading/fileOptions';
-import { messageItem } from '../../../shared/reading/messageItem';
-import { openPieces } from '../../../shared/reading/openPieces';
-import { outputField, readForm } from '../../../shared/reading/output';
 import {
-	readOn,
-	textFrom,
-	textRangeOptions,
-	textRangeShape,
-} from '../../../shared/reading/textRange';
+	oneMessageItem,
+	oneMessageOptions,
+	oneMessageShape,
+} from '../../../shared/reading/oneMessage';
+import { outputField, readForm } from '../../../shared/reading/output';
 
 const show = { resource: ['message'], operation: ['get'] };
 
 const options: INodeProperties[] = [
-	...fileOptions,
-	...textRangeOptions,
+	...oneMessageOptions,
 	{
 		displayName: 'Mark as Read',
 		name: 'markAsRead',
@@ -37,7 +32,7 @@ const options: INodeProperties[] = [
 ];
 
 const optionsSchema = (forModel: boolean) =>
-	z.object({ ...fileShape, ...textRangeShape(forModel), markAsRead: flag(false) });
+	z.object({ ...oneMessageShape(forModel), markAsRead: flag(false) });
 
 export const get: Operation = {
 	option: {
@@ -61,21 +56,17 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		labelsOf(options),
 	);
 	const message = await readMessage(account, reference, { headers: form === 'full' });
-	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given) };
-	const shown = textFrom(message, given.textFrom);
-	const { json, binary } = await messageItem(context, shown, output, openPieces(account, message));
-	const { notes = [], ...facts } = readOn(message, json, given.textFrom);
+	const { json, binary, notes } = await oneMessageItem(context, account, message, form, given);
 	const problem = given.markAsRead
 		? await addFlag(account, handleOf(message), '\\Seen')
 		: undefined;
-	if (problem !== undefined) notes.push(problem);
 	const isMarked = given.markAsRead && problem === undefined;
+	const said = problem === undefined ? notes : [...notes, problem];
 	return {
 		json: {
 			...json,
-			...facts,
 			...(isMarked ? { flags: [...new Set([...message.flags, '\\Seen'])] } : {}),
-			...(notes.length > 0 ? { notes } : {}),
+			...(said.length > 0 ? { notes: said } : {}),
 		},
 		binary,
 	};

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { asWords } from '../../../../mail/errors';
 import { isEmpty } from '../../../../mail/imap/filter/filter';
 import { withConnectionAgain } from '../../../../mail/imap/pool';
 import { ALL_FOLDERS } from '../../../../mail/mailbox/search/folders';
@@ -75,7 +76,7 @@ function* restOf(handles: Handle[], size: number): Generator<Handle[]> {
 function nothingIn({ folders, filter, page }: SearchQuery): string {
 	if (page !== undefined) return 'There are no more messages on this page.';
 	const places = folders.map((folder) => (folder === ALL_FOLDERS ? 'all folders' : `"${folder}"`));
-	const where = places.join(', ');
+	const where = asWords(places.join(', '));
 	return isEmpty(filter)
 		? `There is no message in ${where}.`
 		: `No message in ${where} fits the filters.`;

@@ -1,5 +1,5 @@
+import { fingerprintOf, type Listed } from '../../../../mail/imap/fingerprint';
 import { atTheBeginning, type Cursor, cursorSchema } from '../../../../mail/imap/watch/cursor';
-import { fingerprintOf, type Listed } from '../../../../mail/imap/watch/listed';
 import { Position } from '../../../../mail/imap/watch/position';
 
 const listed = (uid: number): Listed => ({

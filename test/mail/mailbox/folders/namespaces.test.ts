@@ -29,10 +29,8 @@ interface Raw {
 		dovecot = await startDovecot({ users, sharing: true });
 		account = imapAccount(dovecot.ports.imap, 'none');
 		asBob = imapAccount(dovecot.ports.imap, 'none', { address: bob, password: users[bob] });
+		for (const name of ['Team', 'Trash', 'Open/Sub']) await createFolder(asBob, name);
 		await withConnection(asBob, 'folder', async (connection) => {
-			await createFolder(connection, 'Team');
-			await createFolder(connection, 'Trash');
-			await createFolder(connection, 'Open/Sub');
 			await connection.append('INBOX.Team', eml({ subject: 'shared' }));
 			for (const [folder, allowed] of [
 				['INBOX.Team', 'lrs'],
@@ -61,13 +59,13 @@ interface Raw {
 		['INBOX.Third', 'INBOX.Third'],
 		['INBOX/Fourth', 'INBOX.Fourth'],
 	])('%s is made as %s, found by both names, renamed and deleted', async (name, path) => {
-		expect(await on((connection) => createFolder(connection, name))).toMatchObject({ path });
+		expect(await createFolder(account, name)).toMatchObject({ path });
 		for (const known of [name, path]) {
 			expect(await on((connection) => resolveFolder(connection, known))).toBe(path);
 		}
-		const renamed = await on((connection) => renameFolder(connection, name, 'Renamed/Here'));
+		const renamed = await renameFolder(account, name, 'Renamed/Here');
 		expect(renamed).toEqual({ from: path, to: 'INBOX.Renamed.Here' });
-		const gone = await on((connection) => deleteFolder(connection, 'Renamed/Here'));
+		const gone = await deleteFolder(account, 'Renamed/Here');
 		expect(gone.paths).toEqual(['INBOX.Renamed.Here']);
 	});
 
@@ -83,14 +81,12 @@ interface Raw {
 	});
 
 	it('a folder of others that gets another name stays theirs', async () => {
-		const renamed = await on((connection) =>
-			renameFolder(connection, 'shared.bob.Open.Sub', 'New'),
-		);
+		const renamed = await renameFolder(account, 'shared.bob.Open.Sub', 'New');
 		expect(renamed.to).toBe('shared.bob.Open.New');
 	});
 
 	it('a folder is made among those of others where it is named so', async () => {
-		const { path } = await on((connection) => createFolder(connection, 'shared/bob/Open/Made'));
+		const { path } = await createFolder(account, 'shared/bob/Open/Made');
 		expect(path).toBe('shared.bob.Open.Made');
 	});
 
@@ -112,7 +108,7 @@ interface Raw {
 		expect(copied?.now?.folder).toBe('INBOX.Trash');
 		const [moved] = await transfer(account, [handle], 'Trash', 'move');
 		expect(moved?.error?.code).toBe('SERVER_REJECTED');
-		const failure = await failureOf(on((connection) => deleteFolder(connection, handle.folder)));
+		const failure = await failureOf(deleteFolder(account, handle.folder));
 		expect(failure.message).toMatch(/messages in it|ermission/);
 	});
 });

@@ -4,44 +4,35 @@ import { archive } from '../../../../mail/mailbox/organize/archive';
 import { removeForGood } from '../../../../mail/mailbox/organize/remove';
 import { reportSpam } from '../../../../mail/mailbox/organize/spam';
 import { located } from '../../../../mail/mailbox/organize/located';
-import { formatHandle, parseHandle } from '../../../../mail/message/handle';
+import { formatHandle } from '../../../../mail/message/handle';
 import { type MailServer, startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
-import { type BehindRules, startBehindRules } from '../../../support/behindRules';
+import { useRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
 import { nameOf, withoutCapabilities } from '../../../support/imapFaults';
-import type { Rules } from '../../../support/imapProxy';
-import { putOriginals } from '../../../support/original';
+import { putMessages } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
 
 describeServers('messages are filed and deleted', (start) => {
 	let server: TestServer;
 	let account: Account;
-	let proxy: BehindRules | undefined;
+	const { behind, commands } = useRules(() => server);
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 
-	afterEach(async () => {
-		await closeImapPools();
-		await proxy?.close();
-		proxy = undefined;
-		await server.close();
-	});
+	afterEach(() => server.close());
 
-	const put = async (count: number, folder = 'INBOX') => {
-		const raws = Array.from({ length: count }, () => eml());
-		return (await putOriginals(server, raws, folder)).map((id) => parseHandle(id)!);
-	};
-
-	const behind = async (rules: (connection: number) => Rules) => {
-		proxy = await startBehindRules(server, rules);
-		return proxy.account;
-	};
+	const put = (count: number, folder = 'INBOX') =>
+		putMessages(
+			server,
+			Array.from({ length: count }, () => eml()),
+			folder,
+		);
 
 	const uidsIn = async (folder = 'INBOX') =>
 		(await server.messages(alice, folder)).map(({ uid }) => uid);
@@ -139,7 +130,7 @@ describeServers('messages are filed and deleted', (start) => {
 			const plain = await behind(() => withoutCapabilities('UIDPLUS'));
 			const [outcome] = await removeForGood(plain, [one!]);
 			expect(outcome?.error?.message).toMatch(/1 more are marked.*Move the messages to the trash/);
-			expect(proxy?.commands.filter((name) => /EXPUNGE|CLOSE|STORE/.test(name))).toEqual([]);
+			expect(commands().filter((name) => /EXPUNGE|CLOSE|STORE/.test(name))).toEqual([]);
 			expect(await uidsIn()).toEqual([one!.uid, marked!.uid]);
 		});
 	});

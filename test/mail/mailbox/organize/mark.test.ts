@@ -1,44 +1,35 @@
 import type { Account } from '../../../../mail/account/settings';
-import { closeImapPools } from '../../../../mail/imap/pool';
+import { MAX_CONNECTIONS, withConnection } from '../../../../mail/imap/pool';
 import { addLabels, removeLabels } from '../../../../mail/mailbox/organize/labels';
 import { mark } from '../../../../mail/mailbox/organize/mark';
-import { parseHandle } from '../../../../mail/message/handle';
 import { accountFor, alice, users } from '../../../support/account';
-import { type BehindRules, startBehindRules } from '../../../support/behindRules';
+import { useRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
-import { endAfterCommand, nameOf } from '../../../support/imapFaults';
-import type { Rules } from '../../../support/imapProxy';
-import { putOriginals } from '../../../support/original';
+import { cutAt, endAfterCommand, nameOf } from '../../../support/imapFaults';
+import { putMessages } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
+import { until } from '../../../support/until';
 
 describeServers('messages are marked', (start) => {
 	let server: TestServer;
 	let account: Account;
-	let proxy: BehindRules | undefined;
+	const { behind, commands } = useRules(() => server);
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 
-	afterEach(async () => {
-		await closeImapPools();
-		await proxy?.close();
-		proxy = undefined;
-		await server.close();
-	});
+	afterEach(() => server.close());
 
-	const put = async (count: number, folder = 'INBOX') => {
-		const raws = Array.from({ length: count }, () => eml());
-		return (await putOriginals(server, raws, folder)).map((id) => parseHandle(id)!);
-	};
-
-	const behind = async (rules: (connection: number) => Rules) => {
-		proxy = await startBehindRules(server, rules);
-		return proxy.account;
-	};
+	const put = (count: number, folder = 'INBOX') =>
+		putMessages(
+			server,
+			Array.from({ length: count }, () => eml()),
+			folder,
+		);
 
 	const flagsIn = async (folder = 'INBOX') =>
 		(await server.messages(alice, folder)).map(({ flags }) => [...flags].sort());
@@ -79,6 +70,25 @@ describeServers('messages are marked', (start) => {
 		const outcomes = await mark(cut, handles, flags(['\\Seen']));
 		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
 		expect(await flagsIn()).toEqual([['\\Seen'], ['\\Seen']]);
+	});
+
+	it('also where all connections that waited have died', async () => {
+		const handles = await put(2);
+		const cut = await behind((connection) =>
+			connection <= MAX_CONNECTIONS ? cutAt('UID STORE', 1) : {},
+		);
+		// One that is done would serve the others.
+		let held = 0;
+		const hold = async () => {
+			held++;
+			await until(() => held === MAX_CONNECTIONS);
+		};
+		const use = () => withConnection(cut, 'folder', hold);
+		await Promise.all(Array.from({ length: MAX_CONNECTIONS }, use));
+		const outcomes = await mark(cut, handles, flags(['\\Seen']));
+		expect(outcomes.map(({ error }) => error)).toEqual([undefined, undefined]);
+		expect(await flagsIn()).toEqual([['\\Seen'], ['\\Seen']]);
+		expect(commands().filter((name) => name === 'UID STORE')).toHaveLength(4);
 	});
 
 	it('and it is said what the server does not keep, or why it refuses', async () => {

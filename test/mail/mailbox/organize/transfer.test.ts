@@ -1,14 +1,13 @@
 import type { Account } from '../../../../mail/account/settings';
-import { closeImapPools } from '../../../../mail/imap/pool';
 import { transfer } from '../../../../mail/mailbox/organize/transfer';
-import { type Handle, parseHandle } from '../../../../mail/message/handle';
+import type { Handle } from '../../../../mail/message/handle';
 import { accountFor, alice, users } from '../../../support/account';
-import { type BehindRules, startBehindRules } from '../../../support/behindRules';
+import { useRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
 import { nameOf, withoutCapabilities } from '../../../support/imapFaults';
 import type { Rules } from '../../../support/imapProxy';
-import { putOriginals } from '../../../support/original';
+import { putMessages } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { describeServers, type TestServer } from '../../../support/servers';
 
@@ -19,30 +18,21 @@ const subjectsOf = (messages: Stored) =>
 describeServers('messages on their way to another folder', (start) => {
 	let server: TestServer;
 	let account: Account;
-	let proxy: BehindRules | undefined;
+	const { behind, commands } = useRules(() => server);
 
 	beforeEach(async () => {
 		server = await start({ users, withoutSmtp: true });
 		account = accountFor(server);
 	});
 
-	afterEach(async () => {
-		await closeImapPools();
-		await proxy?.close();
-		proxy = undefined;
-		await server.close();
-	});
+	afterEach(() => server.close());
 
-	const put = async (subjects: string[], folder = 'INBOX') => {
-		const raws = subjects.map((subject) => eml({ subject }));
-		return (await putOriginals(server, raws, folder)).map((id) => parseHandle(id)!);
-	};
-
-	/** Alice's account behind rules that go for its connections one by one. */
-	const behind = async (rules: (connection: number) => Rules) => {
-		proxy = await startBehindRules(server, rules);
-		return proxy.account;
-	};
+	const put = (subjects: string[], folder = 'INBOX') =>
+		putMessages(
+			server,
+			subjects.map((subject) => eml({ subject })),
+			folder,
+		);
 
 	/** Which subject is at a handle. */
 	const at = async (handle: Handle | null | undefined) => {
@@ -113,7 +103,7 @@ describeServers('messages on their way to another folder', (start) => {
 		const quick = await behind(() => ({}));
 		const outcomes = await transfer(quick, there, 'Archive', 'move');
 		expect(outcomes.every(({ now }) => now?.folder === 'Archive')).toBe(true);
-		const working = proxy?.commands.filter((name) => /UID|SELECT|STATUS/.test(name));
+		const working = commands().filter((name) => /UID|SELECT|STATUS/.test(name));
 		expect(working).toEqual(['STATUS', 'SELECT', 'UID FETCH', 'STATUS', 'UID MOVE']);
 	});
 
@@ -135,7 +125,7 @@ describeServers('messages on their way to another folder', (start) => {
 				'three',
 			]);
 			expect((await folders()).archive).toEqual(['one', 'three', 'two', 'two']);
-			expect(proxy?.commands).not.toContain('EXPUNGE');
+			expect(commands()).not.toContain('EXPUNGE');
 		});
 	});
 
@@ -213,7 +203,7 @@ describeServers('messages on their way to another folder', (start) => {
 				'OUTCOME_UNKNOWN',
 			]);
 			expect(outcomes[0]?.error?.message).toMatch(/Look whether it is in "Archive" before/);
-			expect(proxy?.commands.filter((name) => name === 'UID COPY')).toHaveLength(1);
+			expect(commands().filter((name) => name === 'UID COPY')).toHaveLength(1);
 			expect(await folders()).toEqual({ inbox: ['one', 'two'], archive: [] });
 		});
 

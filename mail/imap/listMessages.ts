@@ -1,8 +1,9 @@
 import type { FetchMessageObject } from 'imapflow';
-import type { Connection } from '../connection';
-import { assertUsable, fetchedInGroups } from '../usable';
-import { messageIdsIn } from '../../message/messageId';
-import { type Listed, secondsOf } from './listed';
+import { messageIdsIn } from '../message/messageId';
+import type { Connection } from './connection';
+import type { Listed } from './fingerprint';
+import { secondsOf } from './internalDate';
+import { assertUsable, fetchedInGroups } from './usable';
 
 const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
 
@@ -12,7 +13,10 @@ const query = { uid: true, size: true, internalDate: true, headers: ['message-id
  *
  * @param range UIDs ascending, or sequence numbers such as `1:200`
  */
-export async function listed(connection: Connection, range: number[] | string): Promise<Listed[]> {
+export async function listMessages(
+	connection: Connection,
+	range: number[] | string,
+): Promise<Listed[]> {
 	const messages: Listed[] = [];
 	if (typeof range === 'string') {
 		const fetched = await connection.fetchAll(range, query);

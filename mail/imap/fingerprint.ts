@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { messageIdsIn } from '../../message/messageId';
-import type { Message } from '../../message/model';
+import { messageIdsIn } from '../message/messageId';
+import type { Message } from '../message/model';
+import { secondsOf } from './internalDate';
 
 /** What tells a message apart without its content. */
 export interface Listed {
@@ -9,7 +10,7 @@ export interface Listed {
 	messageId: string;
 	/** Bytes. */
 	size: number;
-	/** INTERNALDATE in seconds, which is as exact as IMAP has it. */
+	/** INTERNALDATE in seconds. */
 	receivedAt: number;
 }
 
@@ -21,11 +22,6 @@ export function listedOf({ uid, messageId, size, receivedAt }: Message): Listed 
 		size,
 		receivedAt: secondsOf(receivedAt),
 	};
-}
-
-/** INTERNALDATE in seconds; 0 where there is none. */
-export function secondsOf(date: Date | string | null | undefined): number {
-	return Math.floor(new Date(date ?? 0).getTime() / 1000) || 0;
 }
 
 /** Characters of a hash that tell the newest few hundred messages of a folder apart. */
