@@ -1,6 +1,6 @@
 import type { FetchMessageObject } from 'imapflow';
 import type { Connection } from '../connection';
-import { assertUsable, fetchedInGroups } from '../usable';
+import { fetchedInGroups, fetchRange } from '../usable';
 import { messageIdsIn } from '../../message/messageId';
 import { type Listed, secondsOf } from './listed';
 
@@ -15,9 +15,7 @@ const query = { uid: true, size: true, internalDate: true, headers: ['message-id
 export async function listed(connection: Connection, range: number[] | string): Promise<Listed[]> {
 	const messages: Listed[] = [];
 	if (typeof range === 'string') {
-		const fetched = await connection.fetchAll(range, query);
-		assertUsable(connection);
-		messages.push(...fetched.flatMap(listedOf));
+		messages.push(...(await fetchRange(connection, range, query)).flatMap(listedOf));
 	} else {
 		for await (const group of fetchedInGroups(connection, range, query)) {
 			messages.push(...group.flatMap(listedOf));
