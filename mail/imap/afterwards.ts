@@ -103,7 +103,7 @@ class Work {
 	private async addFlags(connection: Connection): Promise<void> {
 		const flags = this.actions.addFlags.flatMap((name) => this.checked(name) ?? []);
 		if (flags.length === 0 || this.handles.length === 0) return;
-		await connection.messageFlagsAdd(setOf(this.handles), flags, { uid: true });
+		await connection.messageFlagsAdd(uidSet(uidsOf(this.handles)), flags, { uid: true });
 		// imapflow leaves out what the folder does not keep (PERMANENTFLAGS), and servers do so, too.
 		const after = await flagsOf(connection, this.handles);
 		for (const flag of flags) {
@@ -142,7 +142,7 @@ class Work {
 
 	private async moveTo(connection: Connection, folder: string): Promise<string | undefined> {
 		try {
-			return (await moveMessages(connection, setOf(this.handles), folder)).problem;
+			return (await moveMessages(connection, uidsOf(this.handles), folder)).problem;
 		} catch (error) {
 			if (!connection.usable) throw error;
 			return `${imapError(error, this.account, 'fetch').what}.`;
@@ -155,16 +155,13 @@ async function flagsOf(
 	connection: Connection,
 	handles: Handle[],
 ): Promise<Map<number, Set<string>>> {
-	const marks = await marksOf(
-		connection,
-		handles.map(({ uid }) => uid),
-	);
+	const marks = await marksOf(connection, uidsOf(handles));
 	const lowerCase = (flags: string[]) => new Set(flags.map((flag) => flag.toLowerCase()));
 	return new Map([...marks].map(([uid, { flags }]) => [uid, lowerCase(flags)]));
 }
 
-function setOf(handles: Handle[]): string {
-	return uidSet(handles.map(({ uid }) => uid));
+function uidsOf(handles: Handle[]): number[] {
+	return handles.map(({ uid }) => uid);
 }
 
 function named(handles: Handle[]): string {
