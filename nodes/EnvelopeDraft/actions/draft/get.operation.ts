@@ -50,6 +50,8 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const draft = await readDraft(account, reference, { headers: form === 'full' });
 	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given) };
 	const shown = textFrom(draft, given.textFrom);
-	const { json, binary } = await messageItem(context, shown, output, openPieces(account, draft));
+	const open = openPieces(account, draft);
+	const whole = { mustBeThere: true };
+	const { json, binary } = await messageItem(context, shown, output, open, whole);
 	return { json: { ...json, ...readOn(draft, json, given.textFrom) }, binary };
 }

@@ -63,7 +63,9 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const message = await readMessage(account, reference, { headers: form === 'full' });
 	const output = { form, maxTextLength: given.maxTextLength, files: filesOf(given) };
 	const shown = textFrom(message, given.textFrom);
-	const { json, binary } = await messageItem(context, shown, output, openPieces(account, message));
+	const open = openPieces(account, message);
+	const whole = { mustBeThere: true };
+	const { json, binary } = await messageItem(context, shown, output, open, whole);
 	const { notes = [], ...facts } = readOn(message, json, given.textFrom);
 	const problem = given.markAsRead
 		? await addFlag(account, handleOf(message), '\\Seen')
