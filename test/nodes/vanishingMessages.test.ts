@@ -1,8 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { EnvelopeMailbox } from '../../nodes/EnvelopeMailbox/EnvelopeMailbox.node';
 import { runNode } from '../support/engine';
-import { describeServers } from '../support/servers';
-import { startVanishing, type Vanishing, type Work } from '../support/vanishing';
+import { describeVanishing, type Work } from '../support/vanishing';
 import { answer, large, small } from '../support/vanishingMails';
 import { expectWholeOrGone } from '../support/vanishingOutcome';
 
@@ -63,23 +62,15 @@ const organizing: [string, Work, string[]][] = [
 	['Delete two', work('delete', {}, { two: true }), []],
 ];
 
-describeServers('Envelope Mailbox, while another client expunges the message', (start) => {
-	let mailbox: Vanishing;
-
-	beforeAll(async () => {
-		mailbox = await startVanishing(start);
-	});
-
-	afterAll(() => mailbox?.close());
-
+describeVanishing('Envelope Mailbox, while another client expunges the message', (outcomes) => {
 	it.each(reading)('%s gives out all of it, or says that it is gone', async (_name, done) => {
-		const { usual, disturbed } = await mailbox.outcomes(done);
+		const { usual, disturbed } = await outcomes(done);
 		expect(usual.error).toBeUndefined();
 		for (const one of disturbed) expectWholeOrGone(usual, one);
 	});
 
 	it.each(organizing)('%s does it, or says that it is gone', async (_name, done, may) => {
-		const { usual, disturbed } = await mailbox.outcomes(done);
+		const { usual, disturbed } = await outcomes(done);
 		expect(usual.error).toBeUndefined();
 		for (const one of disturbed) {
 			expectWholeOrGone(usual, one, may);

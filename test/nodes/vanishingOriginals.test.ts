@@ -3,8 +3,7 @@ import { EnvelopeDraft } from '../../nodes/EnvelopeDraft/EnvelopeDraft.node';
 import { EnvelopeSend } from '../../nodes/EnvelopeSend/EnvelopeSend.node';
 import { bob } from '../support/account';
 import { runNode } from '../support/engine';
-import { describeServers } from '../support/servers';
-import { startVanishing, type Vanishing, type Work } from '../support/vanishing';
+import { describeVanishing, type Work } from '../support/vanishing';
 import { asDraft, large, small } from '../support/vanishingMails';
 import { expectWholeOrGone } from '../support/vanishingOutcome';
 
@@ -66,33 +65,32 @@ const deleting: [string, Work][] = [
 	['Draft: Delete for good', draft('delete', small, { options: { forGood: true } })],
 ];
 
-describeServers('while another client expunges what is sent, answered or passed on', (start) => {
-	let mailbox: Vanishing;
+describeVanishing(
+	'while another client expunges what is sent, answered or passed on',
+	(outcomes) => {
+		it.each(works)(
+			'%s is done whole and once, or not at all',
+			async (_name, done) => {
+				const { usual, disturbed } = await outcomes(done);
+				expect(usual.error).toBeUndefined();
+				for (const one of disturbed) expectWholeOrGone(usual, one);
+			},
+			60_000,
+		);
 
-	beforeAll(async () => {
-		mailbox = await startVanishing(start);
-	});
-
-	afterAll(() => mailbox?.close());
-
-	it.each(works)('%s is done whole and once, or not at all', async (_name, done) => {
-		const { usual, disturbed } = await mailbox.outcomes(done);
-		expect(usual.error).toBeUndefined();
-		for (const one of disturbed) expectWholeOrGone(usual, one);
-	});
-
-	it.each(deleting)('%s is done, or says that there was nothing to do', async (_name, done) => {
-		const { usual, disturbed } = await mailbox.outcomes(done);
-		expect(usual).toMatchObject({ error: undefined, items: [{ alreadyGone: false }] });
-		for (const { error, items, left } of disturbed) {
-			const isGone = items[0]?.alreadyGone === true;
-			const gone = { alreadyGone: true, movedTo: null, newId: null };
-			const [whole] = usual.items;
-			expect(error).toBeUndefined();
-			expect(items).toEqual([
-				isGone ? { ...whole, ...gone, messageId: items[0]?.messageId } : whole,
-			]);
-			expect(left).toEqual(isGone ? [] : usual.left);
-		}
-	});
-});
+		it.each(deleting)('%s is done, or says that there was nothing to do', async (_name, done) => {
+			const { usual, disturbed } = await outcomes(done);
+			expect(usual).toMatchObject({ error: undefined, items: [{ alreadyGone: false }] });
+			for (const { error, items, left } of disturbed) {
+				const isGone = items[0]?.alreadyGone === true;
+				const gone = { alreadyGone: true, movedTo: null, newId: null };
+				const [whole] = usual.items;
+				expect(error).toBeUndefined();
+				expect(items).toEqual([
+					isGone ? { ...whole, ...gone, messageId: items[0]?.messageId } : whole,
+				]);
+				expect(left).toEqual(isGone ? [] : usual.left);
+			}
+		});
+	},
+);

@@ -8,7 +8,7 @@ import { type NodeResult } from './engine';
 import { nameOf } from './imapFaults';
 import { type Rules, startImapProxy } from './imapProxy';
 import { otherClient } from './otherClient';
-import type { StartServer } from './servers';
+import { describeServers, type StartServer } from './servers';
 import { startSmtpSink } from './smtpSink';
 import { type Names, type Outcome, outcomeOf, type Stored } from './vanishingOutcome';
 
@@ -24,9 +24,7 @@ export interface Work {
 	run: (id: string, beside: string, credential: IDataObject) => Promise<NodeResult>;
 }
 
-export interface Vanishing {
-	/** Alice's, over the proxy and with a sink for what she sends. */
-	credential: IDataObject;
+interface Vanishing {
 	/**
 	 * Does it undisturbed, and then while another client expunges the message before the first command
 	 * after the sign-in, before the second, and so on for as long as there is one.
@@ -41,8 +39,26 @@ const signingIn = /^(CAPABILITY|ID|NAMESPACE|ENABLE|COMPRESS|LOGIN|AUTHENTICATE|
 /** INTERNALDATE. */
 const date = new Date('2026-11-20T10:00:00Z');
 
-/** Alice's mailbox, in which another client expunges what is worked with. */
-export async function startVanishing(start: StartServer): Promise<Vanishing> {
+/** Describes what becomes of work on messages that another client expunges, on each kind of server. */
+export function describeVanishing(
+	name: string,
+	suite: (outcomes: Vanishing['outcomes']) => void,
+): void {
+	describeServers(name, (start) => {
+		let vanishing: Vanishing;
+
+		beforeAll(async () => {
+			vanishing = await startVanishing(start);
+		});
+
+		afterAll(() => vanishing?.close());
+
+		suite((work) => vanishing.outcomes(work));
+	});
+}
+
+/** Alice's mailbox, in which another client expunges what is worked with; she sends to a sink. */
+async function startVanishing(start: StartServer): Promise<Vanishing> {
 	const server = await start({ users, withoutSmtp: true });
 	const sink = await startSmtpSink();
 	const other = otherClient(server);
@@ -106,7 +122,6 @@ export async function startVanishing(start: StartServer): Promise<Vanishing> {
 	}
 
 	return {
-		credential,
 		outcomes: async (work) => {
 			const usual = await outcome(work, 0);
 			const disturbed: Outcome[] = [];

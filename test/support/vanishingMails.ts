@@ -19,7 +19,7 @@ const withFiles = (length: number) => (messageId: string) => {
 export const small = withFiles(10);
 
 /** More than is fetched at once, whole (256 KB). */
-export const large = withFiles(250_000);
+export const large = withFiles(200_000);
 
 /** An answer to the message that goes. */
 export const answer = (messageId: string) =>
