@@ -90,7 +90,7 @@ class Work {
 	private async addFlags(connection: Connection): Promise<void> {
 		const flags = this.actions.addFlags.flatMap((name) => this.checked(name) ?? []);
 		if (flags.length === 0 || this.handles.length === 0) return;
-		await connection.messageFlagsAdd(setOf(this.handles), flags, { uid: true });
+		await connection.messageFlagsAdd(uidSet(uidsOf(this.handles)), flags, { uid: true });
 		// imapflow leaves out what the folder does not keep (PERMANENTFLAGS), and servers do so, too.
 		const after = await flagsOf(connection, this.handles);
 		for (const flag of flags) {
@@ -129,7 +129,7 @@ class Work {
 		const which = named(this.handles);
 		const failed = `Could not move ${which} to "${folder}"`;
 		try {
-			const { problem } = await moveMessages(connection, setOf(this.handles), folder);
+			const { problem } = await moveMessages(connection, uidsOf(this.handles), folder);
 			return problem === undefined ? undefined : `${failed}: ${problem}`;
 		} catch (thrown) {
 			const error = imapError(thrown, this.account, 'fetch');
@@ -144,16 +144,13 @@ async function flagsOf(
 	connection: Connection,
 	handles: Handle[],
 ): Promise<Map<number, Set<string>>> {
-	const marks = await marksOf(
-		connection,
-		handles.map(({ uid }) => uid),
-	);
+	const marks = await marksOf(connection, uidsOf(handles));
 	const lowerCase = (flags: string[]) => new Set(flags.map((flag) => flag.toLowerCase()));
 	return new Map([...marks].map(([uid, { flags }]) => [uid, lowerCase(flags)]));
 }
 
-function setOf(handles: Handle[]): string {
-	return uidSet(handles.map(({ uid }) => uid));
+function uidsOf(handles: Handle[]): number[] {
+	return handles.map(({ uid }) => uid);
 }
 
 function named(handles: Handle[]): string {

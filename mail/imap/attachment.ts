@@ -69,7 +69,9 @@ export async function structureOf(
 	connection: Connection,
 	handle: Handle,
 ): Promise<MessageStructureObject | undefined> {
-	const [message] = await fetchOf(connection, [handle.uid], { bodyStructure: true });
+	// Dovecot makes up a structure for a message that is being deleted, but no size.
+	const query = { bodyStructure: true, size: true };
+	const [message] = await fetchOf(connection, [handle.uid], query);
 	if (!message) throw messageGone(handle);
 	return message.bodyStructure;
 }

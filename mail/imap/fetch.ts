@@ -11,7 +11,7 @@ import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes, wholeOf } from './readable';
 import { firstParts, readStructure } from './structure';
 import { uidSet } from './uidSet';
-import { assertUsable } from './usable';
+import { assertUsable, fetchOf } from './usable';
 
 /** What is read of a message besides what is always read. */
 export type FetchOptions = Pick<ParseOptions, 'trustedServers' | 'headers'>;
@@ -98,22 +98,22 @@ class Batch {
 			const data = this.unread.get(uid);
 			if (!data) continue;
 			// It may have come in just now.
-			const query = { bodyStructure: true };
-			const again = await this.connection.fetchOne(String(uid), query, { uid: true });
+			const query = { bodyStructure: true, size: true };
+			const [again] = await fetchOf(this.connection, [uid], query);
 			if (again) Object.assign(data, structureIn(again));
 		}
 	}
 
-	/** In ascending order. */
+	/** In ascending order, but for those that went before all of them was fetched. */
 	async messages(): Promise<Message[]> {
 		for (const [uid, data] of this.unread) {
 			const bytes = await readableBytes(this.connection, data);
-			this.read.set(uid, await this.messageOf(data, bytes));
+			if (bytes) this.read.set(uid, await this.messageOf(data, bytes));
 		}
 		const messages: Message[] = [];
 		for (const [uid, message] of [...this.read].sort(([a], [b]) => a - b)) {
 			const attachments = await withRawNames(this.connection, uid, message.attachments);
-			messages.push({ ...message, attachments });
+			if (attachments) messages.push({ ...message, attachments });
 		}
 		return messages;
 	}

@@ -6,7 +6,7 @@ import { parseMessage } from '../message/parse';
 import { threadOf } from '../message/answer/reply';
 import type { Connection } from './connection';
 import { type Folder, listFolders } from './folders';
-import { assertUsable } from './usable';
+import { assertUsable, fetchOf } from './usable';
 
 /** Searching is a round trip or two for each folder; nobody has this many by hand. */
 const MAX_FOLDERS = 200;
@@ -79,8 +79,8 @@ export async function findOriginal(
 /** threadOf for a message in the open folder. @throws EnvelopeError MESSAGE_NOT_FOUND */
 export async function threadAt(connection: Connection, handle: Handle) {
 	const fields = ['message-id', 'references', 'in-reply-to'];
-	const fetched = await connection.fetchOne(String(handle.uid), { headers: fields }, { uid: true });
-	if (!fetched || !fetched.headers) throw gone(connection, handle);
+	const [fetched] = await fetchOf(connection, [handle.uid], { headers: fields });
+	if (!fetched?.headers) throw gone(connection, handle);
 	return threadOf(await parseMessage(fetched.headers));
 }
 

@@ -3,6 +3,7 @@ import { asWords, toEnvelopeError } from '../errors';
 import { formatHandle, type Handle } from '../message/handle';
 import { gone, openFolderOf } from './find';
 import { withConnectionAgain } from './pool';
+import { fetchOf } from './usable';
 
 /**
  * Puts a flag on a message, such as `\Answered`, and looks whether it stays: servers may not allow
@@ -20,9 +21,8 @@ export async function addFlag(
 	try {
 		const kept = await withConnectionAgain(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
-			const message = String(handle.uid);
-			await connection.messageFlagsAdd(message, [flag], { uid: true });
-			const after = await connection.fetchOne(message, { flags: true }, { uid: true });
+			await connection.messageFlagsAdd(String(handle.uid), [flag], { uid: true });
+			const [after] = await fetchOf(connection, [handle.uid], { flags: true });
 			if (!after) throw gone(connection, handle);
 			return [...(after.flags ?? [])].some((one) => one.toLowerCase() === flag.toLowerCase());
 		});

@@ -3,7 +3,7 @@ import { messageIdsIn } from '../message/messageId';
 import type { Connection } from './connection';
 import type { Listed } from './fingerprint';
 import { secondsOf } from './internalDate';
-import { assertUsable, fetchedInGroups } from './usable';
+import { fetchedInGroups, fetchRange } from './usable';
 
 const query = { uid: true, size: true, internalDate: true, headers: ['message-id'] };
 
@@ -19,9 +19,7 @@ export async function listMessages(
 ): Promise<Listed[]> {
 	const messages: Listed[] = [];
 	if (typeof range === 'string') {
-		const fetched = await connection.fetchAll(range, query);
-		assertUsable(connection);
-		messages.push(...fetched.flatMap(listedOf));
+		messages.push(...(await fetchRange(connection, range, query)).flatMap(listedOf));
 	} else {
 		for await (const group of fetchedInGroups(connection, range, query)) {
 			messages.push(...group.flatMap(listedOf));

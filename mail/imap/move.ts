@@ -3,6 +3,8 @@ import type { Handle } from '../message/handle';
 import type { Connection } from './connection';
 import { expungeOrMark } from './expunge';
 import { unlessRefused } from './refusal';
+import { uidSet } from './uidSet';
+import { fetchOf } from './usable';
 
 /** What became of messages that were moved or copied. */
 export interface Transferred {
@@ -20,34 +22,65 @@ export interface Transferred {
  * alone (RFC 4315), they are copied and marked as deleted, and stay: a plain EXPUNGE would also
  * take away, for good, what other programs have marked.
  *
- * @param uids a set for the command
+ * @param uids ascending, as many as fit into a command; those that are gone already are no matter
  * @throws EnvelopeError CONNECTION_LOST, and what the server refused with
  */
 export async function moveMessages(
 	connection: Connection,
-	uids: string,
+	uids: number[],
 	folder: string,
 ): Promise<Transferred> {
-	if (!connection.capabilities.has('MOVE')) {
-		const { places } = await copyMessages(connection, uids, folder);
-		return { places, problem: await removeCopied(connection, uids) };
-	}
-	const moved = await unlessRefused(connection, () =>
-		connection.messageMove(uids, folder, { uid: true }),
-	);
-	return { places: placesIn(moved) };
+	return ofThoseThere(connection, uids, async (set) => {
+		if (!connection.capabilities.has('MOVE')) {
+			const places = await copied(connection, set, folder);
+			return { places, problem: await removeCopied(connection, set) };
+		}
+		const moved = await unlessRefused(
+			connection,
+			() => connection.messageMove(set, folder, { uid: true }),
+			{ allOrNothing: true },
+		);
+		return { places: placesIn(moved) };
+	});
 }
 
-/** Copies messages of the open folder; all of them or none (RFC 3501 §6.4.7). Throws as moveMessages. */
+/** Copies messages of the open folder; all of them or none (RFC 3501 §6.4.7). As moveMessages. */
 export async function copyMessages(
 	connection: Connection,
-	uids: string,
+	uids: number[],
 	folder: string,
 ): Promise<Transferred> {
-	const copied = await unlessRefused(connection, () =>
-		connection.messageCopy(uids, folder, { uid: true }),
+	return ofThoseThere(connection, uids, async (set) => ({
+		places: await copied(connection, set, folder),
+	}));
+}
+
+async function copied(connection: Connection, set: string, folder: string) {
+	const done = await unlessRefused(
+		connection,
+		() => connection.messageCopy(set, folder, { uid: true }),
+		{ allOrNothing: true },
 	);
-	return { places: placesIn(copied) };
+	return placesIn(done);
+}
+
+/**
+ * Servers refuse all where some are gone since the folder was opened (RFC 2180 §4.4.2): the others are
+ * then told once more.
+ */
+async function ofThoseThere(
+	connection: Connection,
+	uids: number[],
+	act: (set: string) => Promise<Transferred>,
+): Promise<Transferred> {
+	try {
+		return await act(uidSet(uids));
+	} catch (error) {
+		if (!connection.usable) throw error;
+		const there = (await fetchOf(connection, uids, { flags: true })).map(({ uid }) => uid);
+		if (there.length === uids.length) throw error;
+		return there.length === 0 ? { places: new Map() } : act(uidSet(there));
+	}
 }
 
 /**

@@ -56,26 +56,10 @@ async function chunkOf(
 	start: number,
 ): Promise<Buffer> {
 	const range = { start, maxLength: CHUNK_BYTES };
-	const fetched = await connection.fetchOne(
-		String(handle.uid),
-		part === undefined ? { source: range } : { bodyParts: [{ key: part, ...range }] },
-		{ uid: true },
-	);
+	const query = part === undefined ? { source: range } : { bodyParts: [{ key: part, ...range }] };
+	const [fetched] = await fetchOf(connection, [handle.uid], query);
 	if (!fetched) throw gone(connection, handle);
 	const chunk = part === undefined ? fetched.source : fetched.bodyParts?.get(part);
-	if (Buffer.isBuffer(chunk)) return chunk;
-	await assertThere(connection, handle);
-	return Buffer.alloc(0);
-}
-
-/**
- * NIL is what servers give for an empty part, for what is behind the end, and for a message that is
- * being deleted: of the latter nothing is to be taken for the whole.
- *
- * @throws EnvelopeError MESSAGE_NOT_FOUND
- */
-async function assertThere(connection: Connection, handle: Handle): Promise<void> {
-	await connection.noop(); // RFC 3501 §7.4.1: tells of what was deleted; FETCH may not
-	const [there] = await fetchOf(connection, [handle.uid], { size: true });
-	if (there?.size === undefined) throw gone(connection, handle);
+	// An empty part, or what is behind the end, may come as NIL.
+	return chunk ?? Buffer.alloc(0);
 }

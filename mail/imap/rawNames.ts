@@ -4,6 +4,7 @@ import type { Attachment } from '../message/model';
 import { utf8Header } from '../message/utf8Header';
 import type { Connection } from './connection';
 import { fileNameIn } from './structure';
+import { fetchOf } from './usable';
 
 /** What stands for bytes that are no UTF-8, as which imapflow reads BODYSTRUCTURE. */
 const lost = '\ufffd';
@@ -11,12 +12,14 @@ const lost = '\ufffd';
 /**
  * Files with names as old programs write them: in a charset of their own, without RFC 2231. They are
  * read from the headers of the parts, in a round trip more where there are any.
+ *
+ * @returns undefined where the message is gone meanwhile
  */
 export async function withRawNames(
 	connection: Connection,
 	uid: number,
 	files: Attachment[],
-): Promise<Attachment[]> {
+): Promise<Attachment[] | undefined> {
 	const broken = files.filter(({ fileName }) => fileName.includes(lost)).slice(0, MAX_TEXT_PARTS);
 	if (broken.length === 0) return files;
 	const bodyParts = broken.map(({ id }) => ({
@@ -24,8 +27,9 @@ export async function withRawNames(
 		start: 0,
 		maxLength: MAX_PART_HEADER_BYTES,
 	}));
-	const fetched = await connection.fetchOne(String(uid), { bodyParts }, { uid: true });
-	const headers = (fetched && fetched.bodyParts) || new Map<string, Buffer>();
+	const [fetched] = await fetchOf(connection, [uid], { bodyParts });
+	if (!fetched) return undefined;
+	const headers = fetched.bodyParts ?? new Map<string, Buffer>();
 	return Promise.all(
 		files.map(async (file) => {
 			const header = headers.get(headerOf(file.id));

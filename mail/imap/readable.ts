@@ -8,6 +8,7 @@ import {
 } from '../message/limits';
 import type { Connection } from './connection';
 import { isText, partOf, readStructure } from './structure';
+import { fetchOf } from './usable';
 
 const CRLF = '\r\n';
 
@@ -21,11 +22,12 @@ export interface ReadableBytes {
  * A message as it is parsed: whole where it is small, else without its files.
  *
  * @param data with the first MAX_WHOLE_FETCH bytes of the message
+ * @returns undefined where the message is gone meanwhile
  */
 export async function readableBytes(
 	connection: Connection,
 	data: FetchMessageObject,
-): Promise<ReadableBytes> {
+): Promise<ReadableBytes | undefined> {
 	const whole = wholeOf(data);
 	if (whole) return { bytes: whole, cut: false };
 	const { uid, source = Buffer.alloc(0), bodyStructure } = data;
@@ -44,21 +46,22 @@ export function wholeOf({ source, size }: FetchMessageObject): Buffer | undefine
 	return isWhole ? source : undefined;
 }
 
-type Parts = (names: string[]) => Promise<Map<string, Buffer>>;
+/** Undefined where the message is gone. */
+type Parts = (names: string[]) => Promise<Map<string, Buffer> | undefined>;
 
 function partsOf(connection: Connection, uid: number): Parts {
 	return async (names) => {
 		const bodyParts = names.map((key) => ({ key, start: 0, maxLength: MAX_TEXT_PART_BYTES }));
-		const fetched = await connection.fetchOne(String(uid), { bodyParts }, { uid: true });
-		const parts = (fetched && fetched.bodyParts) || new Map<string, Buffer>();
-		// NIL, of a message that is just being deleted, comes as `false`.
-		return new Map([...parts].filter(([, bytes]) => Buffer.isBuffer(bytes)));
+		const [fetched] = await fetchOf(connection, [uid], { bodyParts });
+		return fetched && (fetched.bodyParts ?? new Map<string, Buffer>());
 	};
 }
 
 /** A message of one part whose text is behind a header longer than what was fetched. */
-async function behindHeader(source: Buffer, partsOfIt: Parts): Promise<ReadableBytes> {
-	const text = (await partsOfIt(['text'])).get('text');
+async function behindHeader(source: Buffer, partsOfIt: Parts): Promise<ReadableBytes | undefined> {
+	const parts = await partsOfIt(['text']);
+	if (!parts) return undefined;
+	const text = parts.get('text');
 	const bytes = joined([headerOf(source), CRLF, text ?? '']);
 	return { bytes, cut: !isWholePart(text) };
 }
@@ -68,10 +71,11 @@ async function withoutFiles(
 	source: Buffer,
 	structure: MessageStructureObject,
 	partsOfIt: Parts,
-): Promise<ReadableBytes> {
+): Promise<ReadableBytes | undefined> {
 	const { textParts } = readStructure(structure);
 	const read = textParts.slice(0, MAX_TEXT_PARTS);
 	const parts = await partsOfIt(read.flatMap((part) => [`${part}.mime`, part]));
+	if (!parts) return undefined;
 	const header = headerOf(source).replace(/^content-[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*/gim, '');
 	const bytes = joined([header, ...(entity(structure, new Set(read), parts) ?? [CRLF])]);
 	const cut = read.length < textParts.length || read.some((part) => !isWholePart(parts.get(part)));

@@ -2,26 +2,34 @@ import { EnvelopeError } from '../errors';
 import type { Connection } from './connection';
 import { assertUsable } from './usable';
 
+/** imapflow's word in its log for a NO that it gives as a yes, because some of the messages are gone. */
+const takenForYes = 'Partial FETCH response';
+
 /**
  * The result of a command to which imapflow answers `false` where the server said no, with the server's
  * reason as the error, which imapflow gives to its log alone.
  *
+ * @param options.allOrNothing whether a NO because some messages are gone is one for all of them
  * @throws whatever the server refused with, and EnvelopeError CONNECTION_LOST, or SERVER_REJECTED where
  * nothing was sent, as the open folder does not allow it
  */
 export async function unlessRefused<T>(
 	connection: Connection,
 	command: () => Promise<T | false | undefined>,
+	{ allOrNothing = false } = {},
 ): Promise<T> {
 	const { log } = connection;
 	let reason: unknown;
+	let isNo = false;
 	const warn = (entry: unknown) => {
-		if (typeof entry === 'object' && entry !== null && 'err' in entry) reason ??= entry.err;
+		if (typeof entry !== 'object' || entry === null || !('err' in entry)) return;
+		reason ??= entry.err;
+		isNo ||= allOrNothing && 'msg' in entry && entry.msg === takenForYes;
 	};
 	connection.log = { ...log, warn };
 	try {
 		const result = await command();
-		if (result) return result;
+		if (result && !isNo) return result;
 	} finally {
 		connection.log = log;
 	}

@@ -8,6 +8,7 @@ import { append, openToAppend } from './append';
 import type { Connection } from './connection';
 import { gone, uidsByMessageId } from './find';
 import { listFolders } from './folders';
+import { fetchOf } from './usable';
 
 /** The field that names a message: a redirected one keeps its Message-ID and gets another besides. */
 export interface MessageName {
@@ -81,8 +82,8 @@ async function read(
 	const prefix = field === 'message-id' ? '' : 'resent-';
 	const headers = ['from', 'to', 'cc'].map((name) => prefix + name);
 	const query = { headers, internalDate: true, flags: true };
-	const fetched = await connection.fetchOne(String(handle.uid), query, { uid: true });
-	if (!fetched || !fetched.headers) throw gone(connection, handle);
+	const [fetched] = await fetchOf(connection, [handle.uid], query);
+	if (!fetched?.headers) throw gone(connection, handle);
 	const plain = fetched.headers.toString('latin1').replace(/^resent-/gim, '');
 	const { from, to, cc } = await parseMessage(Buffer.from(plain, 'latin1'));
 	const date = isoDate(fetched.internalDate);

@@ -15,7 +15,8 @@ export function assertUsable(connection: Connection, phase: Phase = 'fetch'): vo
 }
 
 /**
- * What FETCH tells of messages of the open folder, each once; one that is gone is left out.
+ * What FETCH tells of messages of the open folder, each once; one that is gone, or goes while it is
+ * fetched, is left out.
  *
  * @param uids ascending
  * @throws EnvelopeError CONNECTION_LOST, and whatever the connection throws
@@ -27,14 +28,84 @@ export async function fetchOf(
 ): Promise<FetchMessageObject[]> {
 	if (uids.length === 0) return [];
 	const wanted = new Set(uids);
+	return fetchAsked(connection, uidSet(uids), query, { uid: true, of: (uid) => wanted.has(uid) });
+}
+
+/** The same of a range of sequence numbers, such as `1:200`. */
+export async function fetchRange(
+	connection: Connection,
+	range: string,
+	query: FetchQueryObject,
+): Promise<FetchMessageObject[]> {
+	return fetchAsked(connection, range, query, { uid: false, of: () => true });
+}
+
+async function fetchAsked(
+	connection: Connection,
+	range: string,
+	query: FetchQueryObject,
+	{ uid, of }: { uid: boolean; of: (uid: number) => boolean },
+): Promise<FetchMessageObject[]> {
 	const messages = new Map<number, FetchMessageObject>();
-	for (const data of await connection.fetchAll(uidSet(uids), query, { uid: true })) {
+	for (const data of await connection.fetchAll(range, query, { uid })) {
 		// The server may tell of others, or of new flags alone, in between (RFC 3501 §7.4.2).
-		if (!wanted.has(data.uid)) continue;
-		messages.set(data.uid, { ...messages.get(data.uid), ...data });
+		if (of(data.uid)) messages.set(data.uid, { ...messages.get(data.uid), ...data });
 	}
 	assertUsable(connection);
+	const doubtful = [...messages.values()].filter((data) => lacks(data, query));
+	const there = await stillThere(
+		connection,
+		doubtful.map(({ uid }) => uid),
+	);
+	for (const data of doubtful) {
+		if (there.has(data.uid)) messages.set(data.uid, withoutNil(data));
+		else messages.delete(data.uid);
+	}
 	return [...messages.values()];
+}
+
+async function stillThere(connection: Connection, uids: number[]): Promise<Set<number>> {
+	if (uids.length === 0) return new Set();
+	// RFC 3501 §7.4.1: NOOP tells of what was deleted; FETCH may not.
+	await connection.noop();
+	const query = { uid: true, size: true };
+	const told = await connection.fetchAll(uidSet(uids), query, { uid: true });
+	assertUsable(connection);
+	return new Set(told.filter(({ size }) => size !== undefined).map(({ uid }) => uid));
+}
+
+/**
+ * Whether an answer leaves out what was asked for. Of a message that is being deleted servers give NIL,
+ * no bytes at all (Dovecot), or its new flags alone; NIL is also what some give for an empty part, and
+ * for what is behind its end.
+ */
+function lacks(data: FetchMessageObject, query: FetchQueryObject): boolean {
+	const { size, envelope, bodyStructure, headers, source, bodyParts } = data;
+	const missing = [
+		query.size && !size,
+		query.envelope && !envelope,
+		query.bodyStructure && !bodyStructure,
+		query.headers && !Buffer.isBuffer(headers),
+		query.source && !Buffer.isBuffer(source),
+		query.bodyParts?.some((part) => !Buffer.isBuffer(bodyParts?.get(nameOf(part)))),
+	];
+	return missing.some(Boolean);
+}
+
+function nameOf(part: NonNullable<FetchQueryObject['bodyParts']>[number]): string {
+	return (typeof part === 'string' ? part : part.key).toLowerCase();
+}
+
+/** imapflow gives `false` for NIL, whatever its types say. */
+function withoutNil({ headers, source, bodyParts, ...data }: FetchMessageObject) {
+	const isThere = (bytes: unknown) => Buffer.isBuffer(bytes);
+	const parts = [...(bodyParts ?? [])].filter(([, bytes]) => isThere(bytes));
+	return {
+		...data,
+		...(isThere(headers) ? { headers } : {}),
+		...(isThere(source) ? { source } : {}),
+		...(bodyParts ? { bodyParts: new Map(parts) } : {}),
+	};
 }
 
 /** Messages of one command, of which what comes back is held until it ends: some 3 KB each. */
@@ -50,7 +121,7 @@ export async function* fetchedInGroups(
 		for (let start = 0; start < group.length; start += AT_A_TIME) {
 			const some = group.slice(start, start + AT_A_TIME);
 			const fetched = await fetchOf(connection, some, { ...query, size: true });
-			// What has flags alone is about to be gone.
+			// Of what imapflow cannot read the flags alone may be there.
 			yield fetched.filter(({ size }) => size !== undefined);
 		}
 	}

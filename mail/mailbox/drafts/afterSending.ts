@@ -4,6 +4,7 @@ import { expungeMessages } from '../../imap/expunge';
 import { locate, openFolderOf } from '../../imap/find';
 import { addFlag } from '../../imap/flag';
 import { withConnection, withConnectionAgain } from '../../imap/pool';
+import { fetchOf } from '../../imap/usable';
 import { formatHandle } from '../../message/handle';
 import { fieldsIn, valuesOf } from '../../message/headerFields';
 import { messageIdsIn } from '../../message/messageId';
@@ -31,6 +32,20 @@ export async function removeSent(
 		const { what } = toEnvelopeError(error, 'fetch');
 		return `The draft ${formatHandle(handle)} was sent and could not be deleted: ${what}. Sending it again deletes it, and does not send it twice.`;
 	}
+}
+
+/**
+ * Whether a draft that was sent and is to stay is still there; another program may have taken it away
+ * meanwhile. Never throws: the message is out.
+ */
+export async function staysThere(account: Account, draft: DraftToSend): Promise<boolean> {
+	const { handle, messageId, from, recipients } = draft;
+	if (!handle) return false;
+	remember(account, handle, { messageId, from, recipients });
+	return withConnectionAgain(account, 'fetch', async (connection) => {
+		await openFolderOf(connection, handle);
+		return (await fetchOf(connection, [handle.uid], { size: true })).length > 0;
+	}).catch(() => true);
 }
 
 /**

@@ -40,14 +40,18 @@ export async function deleteDraft(
 		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
 		const draft = existingDraft(folder, reference);
 		const { uid, messageId } = draft;
-		const deleted = { handle: handleOfDraft(folder, draft.uid), messageId, alreadyGone: false };
+		const deleted = { handle: handleOfDraft(folder, uid), messageId, alreadyGone: false };
 		const trash = forGood ? undefined : await trashOf(connection);
 		if (trash === undefined) {
 			await expungeMessages(connection, [uid]);
 			return { ...deleted, ...nowhere };
 		}
-		const { places } = await moveMessages(connection, String(uid), trash);
-		return { ...deleted, movedTo: trash, place: places.get(uid) };
+		const { places } = await moveMessages(connection, [uid], trash);
+		const place = places.get(uid);
+		// Servers that say where they put it (RFC 4315) say nothing of one that went in between.
+		const isGone = !place && connection.capabilities.has('UIDPLUS');
+		if (isGone) return { ...deleted, ...nowhere, alreadyGone: true };
+		return { ...deleted, movedTo: trash, place };
 	});
 }
 

@@ -2,7 +2,7 @@ import { expungeMessages } from '../../imap/expunge';
 import type { Connection } from '../../imap/connection';
 import { messageIdIn } from '../../imap/find';
 import { specialFolder } from '../../imap/folders';
-import { assertUsable } from '../../imap/usable';
+import { fetchRange } from '../../imap/usable';
 import { EnvelopeError } from '../../errors';
 import { REPLACES } from '../../message/draft/changed';
 import { formatHandle, type Handle, parseHandle, staleHandle } from '../../message/handle';
@@ -59,12 +59,11 @@ async function removeOld(connection: Connection, uids: number[]): Promise<void> 
 async function draftsIn(connection: Connection, exists: number, uidValidity: string) {
 	const range = `${Math.max(1, exists - MAX_DRAFTS + 1)}:*`;
 	const query = { uid: true, flags: true, headers: ['message-id', REPLACES] };
-	const fetched = await connection.fetchAll(range, query);
-	assertUsable(connection);
+	const fetched = await fetchRange(connection, range, query);
 	return fetched
 		.map(({ uid, flags = new Set<string>(), headers }) => ({
 			...{ uid, flags },
-			...read(Buffer.isBuffer(headers) ? headers : Buffer.alloc(0), uidValidity),
+			...read(headers ?? Buffer.alloc(0), uidValidity),
 		}))
 		.filter(({ flags }) => !flags.has('\\Deleted'))
 		.sort((a, b) => a.uid - b.uid);

@@ -6,6 +6,7 @@ import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
 import { gone } from '../../imap/find';
 import { withConnectionAgain } from '../../imap/pool';
+import { fetchOf } from '../../imap/usable';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
 import { formatHandle, type Handle } from '../../message/handle';
 import type { Message } from '../../message/model';
@@ -82,8 +83,8 @@ async function update(
 
 async function sourceOf(connection: Connection, handle: Handle, size: number): Promise<Buffer> {
 	if (size > MAX_DRAFT_BYTES) throw tooLarge(handle);
-	const fetched = await connection.fetchOne(String(handle.uid), { source: true }, { uid: true });
-	if (!fetched || !Buffer.isBuffer(fetched.source)) throw gone(connection, handle);
+	const [fetched] = await fetchOf(connection, [handle.uid], { source: true });
+	if (!fetched?.source) throw gone(connection, handle);
 	return fetched.source;
 }
 

@@ -29,25 +29,39 @@ export async function endOf(
  * Copies of messages that came into a folder since, for servers that do not say where they put them
  * (without COPYUID, RFC 4315). Leaves that folder open.
  *
- * @returns by the UIDs of the originals; one for which there is not a message for certain is left out
+ * @param known UIDs there of which it is known what they are copies of
+ * @returns by the UIDs of the originals; null for one of which there may be a copy, and left out one of
+ * which there is none
  */
 export async function copiesSince(
 	connection: Connection,
 	end: FolderEnd | undefined,
 	originals: Listed[],
-): Promise<Map<number, Handle>> {
-	if (!end || originals.length === 0) return new Map();
+	known: ReadonlySet<number>,
+): Promise<Map<number, Handle | null>> {
+	const unknown = new Map(originals.map(({ uid }) => [uid, null]));
+	if (!end || originals.length === 0) return unknown;
 	const { folder, uidNext } = end;
 	const mailbox = await connection.mailboxOpen(folder, { readOnly: true });
 	const uidValidity = String(mailbox.uidValidity);
-	if (uidValidity !== end.uidValidity || mailbox.exists === 0) return new Map();
+	if (uidValidity !== end.uidValidity) return unknown;
+	if (mailbox.exists === 0) return new Map();
 	const found = await connection.search({ uid: `${uidNext}:*` }, { uid: true });
 	assertUsable(connection);
+	if (!found) return unknown;
 	// `n:*` holds the last message, also where it is older (RFC 3501 §9).
-	const uids = (found || []).filter((uid) => uid >= uidNext).sort((a, b) => a - b);
-	if (uids.length > MAX_LOOKED_AT) return new Map();
-	const pairs = paired(originals, await listMessages(connection, uids));
-	return new Map([...pairs].map(([from, uid]) => [from, { uid, uidValidity, folder }]));
+	const uids = found.filter((uid) => uid >= uidNext && !known.has(uid)).sort((a, b) => a - b);
+	if (uids.length > MAX_LOOKED_AT) return unknown;
+	const candidates = await listMessages(connection, uids);
+	const pairs = paired(originals, candidates);
+	const alike = new Set(candidates.map(withoutDate));
+	return new Map(
+		originals.flatMap((original): [number, Handle | null][] => {
+			const uid = pairs.get(original.uid);
+			if (uid !== undefined) return [[original.uid, { uid, uidValidity, folder }]];
+			return alike.has(withoutDate(original)) ? [[original.uid, null]] : [];
+		}),
+	);
 }
 
 /**
@@ -61,9 +75,13 @@ export function paired(originals: Listed[], candidates: Listed[]): Map<number, n
 	const rest = pairedBy(
 		originals.filter(({ uid, messageId }) => messageId !== '' && !exact.has(uid)),
 		candidates.filter(({ uid }) => !taken.has(uid)),
-		(message) => undated(fingerprintOf(message)),
+		withoutDate,
 	);
 	return new Map([...exact, ...rest]);
+}
+
+function withoutDate(message: Listed): string {
+	return undated(fingerprintOf(message));
 }
 
 function pairedBy(

@@ -8,7 +8,7 @@ import { imapError } from '../../imap/imapError';
 import { listMessages } from '../../imap/listMessages';
 import { copyMessages, moveMessages, removeCopied } from '../../imap/move';
 import { withConnectionAgain } from '../../imap/pool';
-import { uidGroups, uidSet } from '../../imap/uidSet';
+import { uidGroups } from '../../imap/uidSet';
 import type { Handle } from '../../message/handle';
 import { inEachFolder, type Outcome, unknownOutcome } from './outcome';
 import { copiesSince, endOf, type FolderEnd } from './places';
@@ -101,7 +101,7 @@ class Transfer {
 		const command = this.way === 'move' ? moveMessages : copyMessages;
 		for (const uid of uids) this.told.add(uid);
 		try {
-			const { places, problem } = await command(connection, uidSet(uids), this.to);
+			const { places, problem } = await command(connection, uids, this.to);
 			for (const uid of uids) {
 				this.agreed.set(uid, problem);
 				const place = places.get(uid);
@@ -124,17 +124,24 @@ class Transfer {
 		for (const { uid } of left) this.fail(uid, error);
 	}
 
-	/** Where those are of which the server did not say it. */
+	/**
+	 * Where those are of which the server did not say it. One that was gone when it was told is nowhere:
+	 * servers say yes all the same (RFC 3501 §6.4.8), and name those that they moved or copied.
+	 */
 	private async lookForTheRest(connection: Connection): Promise<void> {
 		const uids = this.pending();
 		if (uids.length === 0) return;
-		if (this.way === 'move') {
-			for (const { uid } of await listMessages(connection, uids)) {
-				if (this.agreed.get(uid) === undefined) this.fail(uid, this.leftThere());
-			}
+		const left = new Set((await listMessages(connection, uids)).map(({ uid }) => uid));
+		for (const uid of this.way === 'move' ? left : []) {
+			if (this.agreed.get(uid) === undefined) this.fail(uid, this.leftThere());
 		}
+		const namesPlaces = connection.capabilities.has('UIDPLUS');
 		const found = await this.copiesOf(connection, this.pending());
-		for (const uid of this.pending()) this.succeed(uid, found.get(uid) ?? null);
+		for (const uid of this.pending()) {
+			const isNowhere = namesPlaces && !left.has(uid) && !found.has(uid);
+			if (isNowhere) this.fail(uid, messageGone(this.handleOf(uid)));
+			else this.succeed(uid, found.get(uid) ?? null);
+		}
 	}
 
 	/**
@@ -167,9 +174,10 @@ class Transfer {
 		return new Map(there.map((message) => [message.uid, message]));
 	}
 
-	private copiesOf(connection: Connection, uids: number[]): Promise<Map<number, Handle>> {
+	private copiesOf(connection: Connection, uids: number[]): Promise<Map<number, Handle | null>> {
 		const originals = uids.flatMap((uid) => this.originals?.get(uid) ?? []);
-		return copiesSince(connection, this.end, originals);
+		const known = [...this.outcomes.values()].flatMap(({ now }) => now?.uid ?? []);
+		return copiesSince(connection, this.end, originals, new Set(known));
 	}
 
 	/** Those with which nothing has come to an end, ascending. */

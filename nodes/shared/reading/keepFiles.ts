@@ -7,17 +7,24 @@ export interface FileContext {
 	helpers: Pick<IExecuteFunctions['helpers'], 'prepareBinaryData'>;
 }
 
+/** What is to be done where a file cannot be had. */
+export interface Keeping {
+	/** Whether to go on without a file that might be had later. */
+	lastAttempt?: boolean;
+	/** Whether not to go on without one because the message has gone meanwhile. */
+	mustBeThere?: boolean;
+}
+
 /**
  * Streams files into n8n's binary data store, one after the other.
  *
- * @param lastAttempt whether to go on without a file that might be had later
  * @returns what cannot be had, in words, beside the rest
- * @throws EnvelopeError, transient, where a file may be had later
+ * @throws EnvelopeError, transient, where a file may be had later; MESSAGE_NOT_FOUND
  */
 export async function keepFiles(
 	context: FileContext,
 	files: WantedFile[],
-	lastAttempt: boolean,
+	{ lastAttempt = false, mustBeThere = false }: Keeping,
 ): Promise<{ binary: IBinaryKeyData; problems: string[] }> {
 	const binary: IBinaryKeyData = {};
 	const problems: string[] = [];
@@ -26,7 +33,8 @@ export async function keepFiles(
 			binary[file.field] = await keepFile(context, file);
 		} catch (error) {
 			const failure = toEnvelopeError(error, 'fetch');
-			if (failure.transient && !lastAttempt) throw failure;
+			const isGone = failure.code === 'MESSAGE_NOT_FOUND';
+			if (failure.transient ? !lastAttempt : isGone && mustBeThere) throw failure;
 			problems.push(failure.message);
 		}
 	}

@@ -4,7 +4,7 @@ import { type HasNode, isTool } from '../nodeOf';
 import type { OutputSettings } from './output';
 import { type OpenPieces, attachmentFiles, wholeMessage } from './files';
 import { formOf } from './form';
-import { type FileContext, keepFiles } from './keepFiles';
+import { type FileContext, keepFiles, type Keeping } from './keepFiles';
 
 /**
  * A message as an n8n item: in the form that is wanted, with the files that are wanted as binary
@@ -12,15 +12,15 @@ import { type FileContext, keepFiles } from './keepFiles';
  * same.
  *
  * @param open gives the bytes of the message's pieces
- * @param lastAttempt whether a file that might be had later is named in `attachmentErrors`, too
- * @throws EnvelopeError, transient, where the item may be had whole later
+ * @param keeping whether a file that might be had later, or is gone, is named in `attachmentErrors`, too
+ * @throws EnvelopeError, transient, where the item may be had whole later; MESSAGE_NOT_FOUND
  */
 export async function messageItem(
 	context: FileContext & HasNode,
 	message: Message,
 	output: OutputSettings,
 	open: OpenPieces,
-	{ lastAttempt = false } = {},
+	keeping: Keeping = {},
 ): Promise<INodeExecutionData> {
 	const form = formOf(message, output);
 	const json = isTool(context) ? withoutRepetition(form) : form;
@@ -29,7 +29,7 @@ export async function messageItem(
 		...(output.files ? attachmentFiles(message.attachments, output.files, open) : []),
 	];
 	if (files.length === 0) return { json };
-	const { binary, problems } = await keepFiles(context, files, lastAttempt);
+	const { binary, problems } = await keepFiles(context, files, keeping);
 	return { json: problems.length > 0 ? { ...json, attachmentErrors: problems } : json, binary };
 }
 

@@ -37,7 +37,9 @@ export async function oneMessageItem(
 ): Promise<NodeItem & { notes: string[] }> {
 	const output = { form, maxTextLength, files: filesOf(files) };
 	const shown = textFrom(message, from);
-	const { json, binary } = await messageItem(context, shown, output, openPieces(account, message));
+	const open = openPieces(account, message);
+	const whole = { mustBeThere: true };
+	const { json, binary } = await messageItem(context, shown, output, open, whole);
 	const { notes = [], ...facts } = readOn(message, json, from);
 	return { json: { ...json, ...facts }, binary, notes };
 }

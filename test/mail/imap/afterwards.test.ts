@@ -4,8 +4,10 @@ import { closeImapPools, withConnection } from '../../../mail/imap/pool';
 import { formatHandle, type Handle } from '../../../mail/message/handle';
 import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
+import { startBehindRules } from '../../support/behindRules';
 import { eml } from '../../support/eml';
 import { imapCommands } from '../../support/imapCommands';
+import { withoutCapabilities } from '../../support/imapFaults';
 import { putMessages } from '../../support/original';
 import { type RecordingProxy, startRecordingProxy } from '../../support/recordingProxy';
 import { describeServers, type TestServer } from '../../support/servers';
@@ -76,6 +78,27 @@ describeServers('after an execution', (start) => {
 			[],
 		);
 		expect(subjectsOf(await server.messages(alice, 'Archive')).sort()).toEqual(['a', 'b']);
+	});
+
+	it.each([
+		['with MOVE', []],
+		['without MOVE', ['MOVE']],
+	])('the others are moved where one goes just before that, %s', async (_name, without) => {
+		const handles = await put(server, ['gone', 'one', 'two']);
+		const gone = handles[0]!;
+		const { account: behind, close } = await startBehindRules(server, () => ({
+			...withoutCapabilities(...without),
+			command: async (line) => {
+				if (/^\S+ UID (COPY|MOVE) /.test(line)) await deleteOf(account, gone);
+				return undefined;
+			},
+		}));
+		const actions = { addFlags: [], moveTo: '\\Archive' };
+		expect(await applyAfterwards(behind, handles, actions)).toEqual([]);
+		expect(subjectsOf(await server.messages(alice))).toEqual([]);
+		expect(subjectsOf(await server.messages(alice, 'Archive'))).toEqual(['one', 'two']);
+		await closeImapPools();
+		await close();
 	});
 
 	it('one that is in the folder already stays the message that it is', async () => {

@@ -1,9 +1,14 @@
+import { text } from 'node:stream/consumers';
+import { openPiece } from '../../../mail/imap/part';
 import { closeImapPools, withConnection } from '../../../mail/imap/pool';
 import { fetchedInGroups, fetchOf } from '../../../mail/imap/usable';
 import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
 import { eml } from '../../support/eml';
 import { type ImapProxy, startImapProxy } from '../../support/imapProxy';
+import { otherClient } from '../../support/otherClient';
+
+const whole = eml({ messageId: 'second@x.test' });
 
 describe('what FETCH tells, while the server has news of the folder', () => {
 	let server: MailServer;
@@ -11,7 +16,7 @@ describe('what FETCH tells, while the server has news of the folder', () => {
 
 	beforeAll(async () => {
 		server = await startMailServer({ users });
-		for (let count = 0; count < 3; count++) server.deliver(alice, eml());
+		for (const raw of [eml(), whole, eml()]) server.deliver(alice, raw);
 		const news = [1, 2, 3].map((uid) => `* ${uid} FETCH (UID ${uid} FLAGS (\\Flagged))\r\n`);
 		proxy = await startImapProxy({
 			target: server.ports.imap,
@@ -40,5 +45,66 @@ describe('what FETCH tells, while the server has news of the folder', () => {
 				expect(group).toMatchObject([whole]);
 			}
 		});
+	});
+
+	it('is all of a message that is streamed', async () => {
+		const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		const uidValidity = await withConnection(account, 'fetch', async (connection) =>
+			String((await connection.mailboxOpen('INBOX')).uidValidity),
+		);
+		const handle = { uid: 2, uidValidity, folder: 'INBOX' };
+		expect(await text(openPiece(account, { handle }))).toBe(whole);
+	});
+});
+
+describe('NIL, where FETCH asked for bytes', () => {
+	const nil = '* 1 FETCH (UID 1 RFC822.SIZE 0 BODY[HEADER] NIL)\r\n';
+	const query = { size: true, headers: true };
+	let server: MailServer;
+	let proxy: ImapProxy;
+	let onFetch: () => Promise<void>;
+
+	beforeEach(async () => {
+		server = await startMailServer({ users });
+		server.deliver(alice, eml());
+		proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: () => ({
+				response: async (response) => {
+					if (!response.includes('BODY[HEADER]')) return undefined;
+					await onFetch();
+					return { instead: [nil] };
+				},
+			}),
+		});
+	});
+
+	afterEach(async () => {
+		await closeImapPools();
+		await proxy.close();
+		await server.close();
+	});
+
+	const fetched = () =>
+		withConnection(
+			accountFor(server, { imapPort: proxy.port, imapTls: 'none' }),
+			'fetch',
+			async (connection) => {
+				await connection.mailboxOpen('INBOX');
+				return fetchOf(connection, [1], query);
+			},
+		);
+
+	it('is of a message that is gone', async () => {
+		onFetch = () => otherClient(server).delete('1', 'INBOX');
+		expect(await fetched()).toEqual([]);
+	});
+
+	it('or of one that has none', async () => {
+		onFetch = async () => {};
+		const [message, ...others] = await fetched();
+		expect(message).toMatchObject({ uid: 1 });
+		expect(message).not.toHaveProperty('headers');
+		expect(others).toEqual([]);
 	});
 });

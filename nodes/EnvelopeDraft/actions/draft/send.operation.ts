@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { EnvelopeError } from '../../../../mail/errors';
-import { flagOriginal, removeSent } from '../../../../mail/mailbox/drafts/afterSending';
+import { flagOriginal, removeSent, staysThere } from '../../../../mail/mailbox/drafts/afterSending';
 import { inTurn } from '../../../../mail/mailbox/drafts/begun';
 import { type DraftToSend, withDraftToSend } from '../../../../mail/mailbox/drafts/toSend';
 import type { Account } from '../../../../mail/account/settings';
@@ -59,8 +59,10 @@ async function sendDraft(
 	let deleted = false;
 	const after = async (outcome: Outcome) => {
 		isOut = true;
-		const problem = whyItStays(outcome) ?? (await removeSent(account, draft));
-		deleted = problem === undefined;
+		const stays = whyItStays(outcome);
+		const isGone = stays !== undefined && !(await staysThere(account, draft));
+		const problem = isGone ? takenAway : (stays ?? (await removeSent(account, draft)));
+		deleted = isGone || problem === undefined;
 		return [problem, await flagOriginal(account, draft)].filter((one) => one !== undefined);
 	};
 	const sending = { account, composed, settings, from: from.address, to, after };
@@ -88,6 +90,9 @@ const onlyCopy =
 
 const putOff =
 	'The server put some recipients off, so that the draft stays: send it again to try these alone; the others do not get it twice.';
+
+const takenAway =
+	'Another program took the draft away while it was being sent: it is not there to be sent again, or to be kept as the copy.';
 
 /** Whoever can write into the folder must not make us send as somebody else. */
 function authorOf(account: Account, { from }: DraftToSend): MailAddress {

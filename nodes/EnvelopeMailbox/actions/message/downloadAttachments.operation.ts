@@ -85,7 +85,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 		const notes = ['The message has no attachments.'];
 		return { json: { ...about, files: [], notes } };
 	}
-	const { binary, problems } = await keepFiles(context, files, false);
+	const { binary, problems } = await keepFiles(context, files, { mustBeThere: true });
 	const kept = files.filter(({ field }) => field in binary);
 	return {
 		json: {

@@ -141,6 +141,32 @@ describeServers('messages on their way to another folder', (start) => {
 		expect(outcomes.flatMap(({ notes }) => notes)).toEqual([]);
 	});
 
+	describe.each([
+		['with MOVE', []],
+		['without MOVE', ['MOVE']],
+	])('of which one goes just before the command, on a server %s', (_name, without) => {
+		it.each(['move', 'copy'] as const)('%s: the others arrive', async (way) => {
+			// A twin of what goes: its copy is not taken for that of the other.
+			const handles = await put(['gone', 'one', 'one']);
+			const twins = handles.slice(1);
+			let isGone = false;
+			const plain = await behind(() => ({
+				...withoutCapabilities(...without),
+				command: async (line) => {
+					if (isGone || !/^\S+ UID (COPY|MOVE) /.test(line)) return undefined;
+					isGone = true;
+					await otherClient(server).delete(String(handles[0]?.uid), 'INBOX');
+					return undefined;
+				},
+			}));
+			const [gone, ...others] = await transfer(plain, handles, 'Archive', way);
+			expect(gone).toMatchObject({ error: { code: 'MESSAGE_NOT_FOUND' } });
+			expect(others).toMatchObject(twins.map((handle) => ({ handle, now: { folder: 'Archive' } })));
+			const inbox = way === 'move' ? [] : ['one', 'one'];
+			expect(await folders()).toEqual({ inbox, archive: ['one', 'one'] });
+		});
+	});
+
 	it('are not guessed at, where a twin came in meanwhile', async () => {
 		const [handle] = await put(['twin']);
 		const other = otherClient(server);
