@@ -23,9 +23,9 @@ export interface SizeLimit {
 export type Opened = Pick<Attachment, 'id' | 'fileName'> & Partial<Pick<Attachment, 'size'>>;
 
 /**
- * Streams a file of a message, decoded and else byte for byte, over the pool: a connection is held
- * until the stream ends, however it does. The server's word for the size is an estimate, so that a
- * stream ends with CONTENT_TOO_LARGE, too, where there is more than is allowed.
+ * Streams a file of a message, decoded and else byte for byte, over the pool. The
+ * server's word for the size is an estimate, so that a stream ends with CONTENT_TOO_LARGE, too, where
+ * there is more than is allowed.
  *
  * @throws EnvelopeError CONTENT_TOO_LARGE, MESSAGE_NOT_FOUND, STALE_HANDLE, FOLDER_NOT_FOUND
  */

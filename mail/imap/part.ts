@@ -1,13 +1,10 @@
-import { PassThrough, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import type { Account } from '../account/settings';
-import { toError } from '../errors';
 import type { Handle } from '../message/handle';
 import { decoded } from '../message/transferEncoding';
 import type { Connection } from './connection';
-import { imapError } from './imapError';
 import { gone, openFolderOf } from './find';
-import { withConnection } from './pool';
+import { withConnectionAgain } from './pool';
 import { fetchOf } from './usable';
 
 /** Bytes of one request; a round trip each. */
@@ -24,26 +21,26 @@ export interface Piece {
 
 /**
  * Streams a piece of a message, to be sent with another one. imapflow's own download would turn a
- * text into UTF-8; here every byte stays. A pooled connection is held from the call to the end of
- * the stream, however it ends.
+ * text into UTF-8; here every byte stays. A pooled connection is taken for each chunk alone, so that
+ * whoever reads slowly keeps none from others; where one is lost, the next chunk comes over another:
+ * what is in a message never changes (RFC 3501 §2.3.1.1).
  */
 export function openPiece(account: Account, piece: Piece): Readable {
-	const out = new PassThrough({ highWaterMark: CHUNK_BYTES });
-	withConnection(account, 'fetch', async (connection) => {
-		await openFolderOf(connection, piece.handle);
-		const chunkAt = (start: number) =>
-			chunkOf(connection, piece, start).catch((error: unknown) => {
-				// The stream is ended with what is thrown here, before anybody else sees it.
-				throw imapError(error, account, 'fetch');
-			});
-		await pipeline(decoded(bytesOf(chunkAt), piece.encoding), out);
-	}).catch((error: unknown) => out.destroy(toError(error)));
-	return out;
+	const bytes = decoded(bytesOf(account, piece), piece.encoding);
+	return Readable.from(bytes, { objectMode: false, highWaterMark: CHUNK_BYTES });
 }
 
-async function* bytesOf(chunkAt: (start: number) => Promise<Buffer>): AsyncGenerator<Buffer> {
+async function* bytesOf(account: Account, piece: Piece): AsyncGenerator<Buffer> {
+	let last: Connection | undefined;
 	for (let start = 0; ; start += CHUNK_BYTES) {
-		const chunk = await chunkAt(start);
+		const chunk = await withConnectionAgain(account, 'fetch', async (connection) => {
+			const isOpen = connection === last && connection.mailbox;
+			if (!isOpen || isOpen.path !== piece.handle.folder) {
+				await openFolderOf(connection, piece.handle);
+			}
+			last = connection;
+			return chunkOf(connection, piece, start);
+		});
 		if (chunk.length > 0) yield chunk;
 		// Servers that know no partial fetch give all at once.
 		if (chunk.length !== CHUNK_BYTES) return;

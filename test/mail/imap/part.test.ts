@@ -7,10 +7,10 @@ import { readOriginal } from '../../../mail/imap/original';
 import { openPiece } from '../../../mail/imap/part';
 import { closeImapPools, withConnection } from '../../../mail/imap/pool';
 import type { OutgoingFile } from '../../../mail/message/outgoing';
-import { startMailServer } from '../../../sandbox/mailserver';
+import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
 import { failureOf } from '../../support/failure';
-import { startFaultProxy } from '../../support/faultProxy';
+import { type FaultProxy, startFaultProxy } from '../../support/faultProxy';
 import { otherClient } from '../../support/otherClient';
 import { describeServers, type TestServer } from '../../support/servers';
 
@@ -146,20 +146,32 @@ describeServers('the files of a message', (start) => {
 		expect((await buffer(await open())).equals(raw)).toBe(true);
 	});
 
-	it('let go of their connection when they are not read to the end', async () => {
+	it('keep nobody from the mailbox while they are not read on', async () => {
 		const body = base64(randomBytes(3 * CHUNK));
 		await server.deliver(alice, mixed('left@x.test', [attached('a/b', 'base64', body)]));
-		const { handle, open } = await readOriginal(account, '<left@x.test>');
+		const { open } = await readOriginal(account, '<left@x.test>');
 		// More than the pool has connections.
-		for (let round = 0; round < 8; round++) {
-			const unread = openPiece(account, { handle });
-			unread.destroy();
-			const begun = await open();
-			await once(begun, 'readable');
-			expect(begun.read(1)).toHaveLength(1);
-			begun.destroy();
+		const begun = await Promise.all(Array.from({ length: 8 }, () => open()));
+		for (const stream of begun) {
+			await once(stream, 'readable');
+			expect(stream.read(1)).toHaveLength(1);
 		}
 		await expect(buffer(await open())).resolves.toBeDefined();
+		for (const stream of begun) stream.destroy();
+		await expect(buffer(await open())).resolves.toBeDefined();
+	});
+
+	it('are read on where somebody opens another folder over their connection in between', async () => {
+		const body = randomBytes(3 * CHUNK);
+		await server.deliver(alice, mixed('aside@x.test', [attached('a/b', 'base64', base64(body))]));
+		const { files } = await readOriginal(account, '<aside@x.test>');
+		const pieces: unknown[] = [];
+		for await (const piece of await openFile(files[0]!)) {
+			pieces.push(piece);
+			await withConnection(account, 'folder', (connection) => connection.mailboxOpen('Sent'));
+		}
+		expect(pieces.length).toBeGreaterThan(3);
+		expect(Buffer.concat(pieces.filter((piece) => Buffer.isBuffer(piece))).equals(body)).toBe(true);
 	});
 
 	it('wait for a connection where all are taken', async () => {
@@ -195,29 +207,53 @@ describeServers('the files of a message', (start) => {
 	});
 });
 
-describe('a connection that breaks', () => {
+describe('a connection that breaks within a file', () => {
+	const body = base64(randomBytes(3 * CHUNK));
+	let server: MailServer;
+	let proxy: FaultProxy;
+	let file: OutgoingFile;
+
+	beforeEach(async () => {
+		server = await startMailServer({ users });
+		proxy = await startFaultProxy({ target: server.ports.imaps });
+		const account = accountFor({ ...server, ports: { ...server.ports, imaps: proxy.port } });
+		const raw = mixed('lost@x.test', [attached('a/b', '7bit', body)]);
+		server.deliver(alice, raw);
+		file = (await readOriginal(account, '<lost@x.test>')).files[0]!;
+	});
+
+	afterEach(async () => {
+		await closeImapPools();
+		await proxy.close();
+		await server.close();
+	});
+
 	it.each([1, CHUNK + 20_000])(
-		'within a file after %i bytes is an error, not its end',
+		'is followed by another after %i bytes, and no byte is lost or comes twice',
 		async (bytes) => {
-			const server = await startMailServer({ users });
-			const proxy = await startFaultProxy({ target: server.ports.imaps });
-			const account = accountFor({ ...server, ports: { ...server.ports, imaps: proxy.port } });
-			server.deliver(alice, mixed('lost@x.test', [attached('a/b', '8bit', 'x'.repeat(4 * CHUNK))]));
-			const { files } = await readOriginal(account, '<lost@x.test>');
-			const stream = await openFile(files[0]!);
+			const pieces: Buffer[] = [];
 			let read = 0;
-			const reading = (async () => {
-				for await (const piece of stream) {
-					read += (piece as Buffer).length;
-					if (read >= bytes) proxy.drop();
-				}
-			})();
-			expect(await failureOf(reading)).toMatchObject({ code: 'CONNECTION_LOST', transient: true });
-			expect(read).toBeLessThan(4 * CHUNK);
-			expect(await bytesOf(files[0]!)).toHaveLength(4 * CHUNK);
-			await closeImapPools();
-			await proxy.close();
-			await server.close();
+			for await (const piece of await openFile(file)) {
+				if (!Buffer.isBuffer(piece)) throw new Error('No bytes');
+				pieces.push(piece);
+				if (read < bytes && read + piece.length >= bytes) proxy.drop();
+				read += piece.length;
+			}
+			expect(Buffer.concat(pieces).toString('latin1') === body).toBe(true);
+			expect(proxy.accepted()).toBe(2);
 		},
 	);
+
+	it('is an error, not its end, where there is no other one', async () => {
+		const stream = await openFile(file);
+		let read = 0;
+		const reading = (async () => {
+			for await (const piece of stream) {
+				read += (piece as Buffer).length;
+				await proxy.refuse();
+			}
+		})();
+		expect(await failureOf(reading)).toMatchObject({ code: 'CONNECTION_REFUSED', transient: true });
+		expect(read).toBeLessThan(body.length);
+	});
 });
