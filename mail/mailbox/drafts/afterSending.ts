@@ -1,9 +1,9 @@
 import type { Account } from '../../account/settings';
-import { toEnvelopeError } from '../../errors';
+import { asWords, toEnvelopeError } from '../../errors';
 import { expungeMessages } from '../../imap/expunge';
 import { locate, openFolderOf } from '../../imap/find';
 import { addFlag } from '../../imap/flag';
-import { withConnection, withConnectionAgain } from '../../imap/pool';
+import { withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
 import { formatHandle } from '../../message/handle';
 import { fieldsIn, valuesOf } from '../../message/headerFields';
@@ -23,14 +23,15 @@ export async function removeSent(
 	if (!handle) return undefined;
 	remember(account, handle, { messageId, from, recipients });
 	try {
-		await withConnection(account, 'fetch', async (connection) => {
+		await withConnectionAgain(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
 			await expungeMessages(connection, [handle.uid]);
 		});
 		return undefined;
 	} catch (error) {
 		const { what } = toEnvelopeError(error, 'fetch');
-		return `The draft ${formatHandle(handle)} was sent and could not be deleted: ${what}. Sending it again deletes it, and does not send it twice.`;
+		const draft = asWords(formatHandle(handle));
+		return `The draft ${draft} was sent and could not be deleted: ${what}. Sending it again deletes it, and does not send it twice.`;
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../account/settings';
 import { EnvelopeError } from '../../errors';
 import { gone, openFolderOf } from '../../imap/find';
-import { withConnection } from '../../imap/pool';
+import { withConnection, withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
 import { Turns } from '../../outbox/turns';
 import { BEGUN, type DraftToSend, isBegun } from './toSend';
@@ -59,7 +59,7 @@ async function markBegun(account: Account, { handle, wasBegun }: DraftToSend): P
 /** Takes the mark away again: nobody got the message. Never throws, for it comes after an error. */
 async function unmarkBegun(account: Account, { handle }: DraftToSend): Promise<void> {
 	if (!handle) return;
-	await withConnection(account, 'fetch', async (connection) => {
+	await withConnectionAgain(account, 'fetch', async (connection) => {
 		await openFolderOf(connection, handle, { readOnly: false });
 		await connection.messageFlagsRemove(String(handle.uid), [BEGUN], { uid: true });
 	}).catch(() => {});

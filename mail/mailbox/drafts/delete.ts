@@ -3,7 +3,7 @@ import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { listFolders } from '../../imap/folders';
 import { moveMessages } from '../../imap/move';
-import { withConnection } from '../../imap/pool';
+import { withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
 import { type Handle, parseHandle } from '../../message/handle';
 import { draftIn, type DraftsFolder, existingDraft, handleOfDraft, openDrafts } from './folder';
@@ -33,8 +33,11 @@ export async function deleteDraft(
 	reference: string,
 	{ forGood }: { forGood: boolean },
 ): Promise<DeletedDraft> {
-	return withConnection(account, 'fetch', async (connection) => {
+	let begun: DeletedDraft | undefined;
+	return withConnectionAgain(account, 'fetch', async (connection) => {
 		const folder = await openDrafts(connection);
+		// The connection was lost before the server had said so.
+		if (begun && !draftIn(folder, reference)) return begun;
 		const gone = await goneFrom(connection, folder, reference);
 		const nowhere = { movedTo: null, place: undefined };
 		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
@@ -42,6 +45,7 @@ export async function deleteDraft(
 		const { uid, messageId } = draft;
 		const deleted = { handle: handleOfDraft(folder, uid), messageId, alreadyGone: false };
 		const trash = forGood ? undefined : await trashOf(connection);
+		begun = { ...deleted, movedTo: trash ?? null, place: undefined };
 		if (trash === undefined) {
 			await expungeMessages(connection, [uid]);
 			return { ...deleted, ...nowhere };
