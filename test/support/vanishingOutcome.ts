@@ -111,6 +111,7 @@ export function expectWholeOrGone(usual: Outcome, one: Outcome, may: string[] = 
 		return;
 	}
 	expect(one.sent).toEqual(usual.sent);
+	expect(one.left).toEqual([...new Set(one.left)]); // nothing is there twice
 	expect(one.left.filter((message) => !usual.left.includes(message))).toEqual([]);
 	expect(usual.files).toMatchObject(one.files);
 	const tellers = usual.items.length > 1 ? tellingInList : telling;
