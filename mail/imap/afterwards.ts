@@ -84,7 +84,7 @@ class Work {
 		const gone = this.handles.filter(({ uid }) => !there.has(uid));
 		if (gone.length === 0) return;
 		this.handles = this.handles.filter(({ uid }) => there.has(uid));
-		this.problems.push(`The folder does not hold ${named(gone)} any more.`);
+		this.problems.push(notThere(gone));
 	}
 
 	private async addFlags(connection: Connection): Promise<void> {
@@ -129,7 +129,9 @@ class Work {
 		const which = named(this.handles);
 		const failed = `Could not move ${which} to "${folder}"`;
 		try {
-			const { problem } = await moveMessages(connection, uidsOf(this.handles), folder);
+			const { problem, gone = [] } = await moveMessages(connection, uidsOf(this.handles), folder);
+			const lost = this.handles.filter(({ uid }) => gone.includes(uid));
+			if (lost.length > 0) this.problems.push(notThere(lost));
 			return problem === undefined ? undefined : `${failed}: ${problem}`;
 		} catch (thrown) {
 			const error = imapError(thrown, this.account, 'fetch');
@@ -137,6 +139,10 @@ class Work {
 			return `It is not known whether ${which} could be moved: ${error.message}`;
 		}
 	}
+}
+
+function notThere(handles: Handle[]): string {
+	return `The folder does not hold ${named(handles)} any more.`;
 }
 
 /** In lower case, by UID; of messages that are there. */

@@ -2,6 +2,7 @@ import { EnvelopeError } from '../errors';
 import type { Handle } from '../message/handle';
 import type { Connection } from './connection';
 import { uidsByMessageId } from './find';
+import { uidNextOf } from './uidNext';
 import { assertUsable, fetchOf } from './usable';
 
 /** Bytes by which messages that came together are told from each other. */
@@ -30,7 +31,8 @@ export interface OpenFolder {
 export async function openToAppend(connection: Connection, path: string): Promise<OpenFolder> {
 	const mailbox = await connection.mailboxOpen(path);
 	assertUsable(connection, 'append');
-	return { path, uidValidity: String(mailbox.uidValidity), uidNext: mailbox.uidNext };
+	const uidNext = await uidNextOf(connection, mailbox);
+	return { path, uidValidity: String(mailbox.uidValidity), uidNext };
 }
 
 /**
@@ -38,7 +40,7 @@ export async function openToAppend(connection: Connection, path: string): Promis
  *
  * @param folder that is open: imapflow drops the flags that the open one cannot keep, whichever it is
  * @returns where it is now; from APPENDUID (RFC 4315), else by a search among what is new
- * @throws whatever the connection throws, and EnvelopeError MESSAGE_NOT_FOUND where the server
+ * @throws whatever the connection throws, and EnvelopeError OUTCOME_UNKNOWN where the server
  * took the message and then does not show it
  */
 export async function append(
@@ -52,13 +54,32 @@ export async function append(
 		return { uid: result.uid, uidValidity: String(result.uidValidity), folder: path };
 	}
 	assertUsable(connection, 'append');
+	const there = await newest(connection, folder, message).catch((error: unknown) => {
+		// It was taken, whatever the server says to what follows.
+		if (!connection.usable) throw error;
+		return undefined;
+	});
+	if (there) return there;
+	throw notShown(path, `The server took the message into ${path} and does not show it`);
+}
+
+async function newest(
+	connection: Connection,
+	folder: OpenFolder,
+	message: Appended,
+): Promise<Handle | undefined> {
 	const uids = await newUids(connection, folder, message);
 	const uid = uids.length === 1 ? uids[0] : await lastAlike(connection, uids, message);
-	if (uid !== undefined) return { uid, uidValidity: folder.uidValidity, folder: path };
-	const what = `The server took the message into ${path} and does not show it`;
-	throw new EnvelopeError('MESSAGE_NOT_FOUND', what, {
+	return uid === undefined
+		? undefined
+		: { uid, uidValidity: folder.uidValidity, folder: folder.path };
+}
+
+/** Nobody is to be told to try again. */
+export function notShown(path: string, what: string): EnvelopeError {
+	return new EnvelopeError('OUTCOME_UNKNOWN', what, {
 		phase: 'append',
-		remedy: `Look into ${path} before you repeat this.`,
+		remedy: `Look into ${path} before you repeat this: the server may have it.`,
 	});
 }
 
@@ -66,8 +87,9 @@ export async function append(
  * Looks for a message that the server may have taken: its answer was lost.
  *
  * @param folder as it was before, now open again
- * @returns undefined where nothing that is new has its Message-ID or, where it has none, its bytes
- * @throws EnvelopeError CONNECTION_LOST, and where the server will not search
+ * @returns undefined where nothing that is new has its Message-ID or, where it has none, nothing is new
+ * @throws EnvelopeError CONNECTION_LOST, where the server will not search, and OUTCOME_UNKNOWN where
+ * what is new is not alike: servers may keep other bytes than they were given, but not under another name
  */
 export async function appendedSince(
 	connection: Connection,
@@ -76,10 +98,12 @@ export async function appendedSince(
 ): Promise<Handle | undefined> {
 	const { path, uidValidity } = folder;
 	const uids = await newUids(connection, folder, message);
-	// Servers may keep other bytes than they were given, but not under another name.
-	const isSure = message.messageId !== undefined && uids.length === 1;
-	const uid = isSure ? uids[0] : await lastAlike(connection, uids, message);
-	return uid === undefined ? undefined : { uid, uidValidity, folder: path };
+	if (uids.length === 0) return undefined;
+	const alike = await lastAlike(connection, uids, message);
+	const uid = alike ?? (message.messageId === undefined ? undefined : uids.at(-1));
+	if (uid !== undefined) return { uid, uidValidity, folder: path };
+	const what = `The connection ended while the message was put into ${path}, and others came since`;
+	throw notShown(path, what);
 }
 
 /** What others put there meanwhile is among them, but for what has another Message-ID. */

@@ -13,6 +13,8 @@ export interface Transferred {
 	 * missing may be there all the same.
 	 */
 	places: Map<number, Handle>;
+	/** Of which the server showed that they were gone before. */
+	gone?: number[];
 	/** What is left to do, in a sentence, where the messages are there, and are in their old folder, too. */
 	problem?: string;
 }
@@ -79,7 +81,10 @@ async function ofThoseThere(
 		if (!connection.usable) throw error;
 		const there = (await fetchOf(connection, uids, { flags: true })).map(({ uid }) => uid);
 		if (there.length === uids.length) throw error;
-		return there.length === 0 ? { places: new Map() } : act(uidSet(there));
+		const gone = uids.filter((uid) => !there.includes(uid));
+		return there.length === 0
+			? { places: new Map(), gone }
+			: { ...(await act(uidSet(there))), gone };
 	}
 }
 

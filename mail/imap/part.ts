@@ -34,10 +34,8 @@ async function* bytesOf(account: Account, piece: Piece): AsyncGenerator<Buffer> 
 	let last: Connection | undefined;
 	for (let start = 0; ; start += CHUNK_BYTES) {
 		const chunk = await withConnectionAgain(account, 'fetch', async (connection) => {
-			const isOpen = connection === last && connection.mailbox;
-			if (!isOpen || isOpen.path !== piece.handle.folder) {
-				await openFolderOf(connection, piece.handle);
-			}
+			const isOpen = connection === last && isFolderOf(connection, piece.handle);
+			if (!isOpen) await openFolderOf(connection, piece.handle);
 			last = connection;
 			return chunkOf(connection, piece, start);
 		});
@@ -45,6 +43,11 @@ async function* bytesOf(account: Account, piece: Piece): AsyncGenerator<Buffer> 
 		// Servers that know no partial fetch give all at once.
 		if (chunk.length !== CHUNK_BYTES) return;
 	}
+}
+
+/** Between two chunks others may open another folder, or this one after it was made anew. */
+function isFolderOf({ mailbox }: Connection, { folder, uidValidity }: Handle): boolean {
+	return mailbox && mailbox.path === folder && String(mailbox.uidValidity) === uidValidity;
 }
 
 async function chunkOf(

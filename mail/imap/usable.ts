@@ -28,7 +28,8 @@ export async function fetchOf(
 ): Promise<FetchMessageObject[]> {
 	if (uids.length === 0) return [];
 	const wanted = new Set(uids);
-	return fetchAsked(connection, uidSet(uids), query, { uid: true, of: (uid) => wanted.has(uid) });
+	const of = ({ uid }: FetchMessageObject) => wanted.has(uid);
+	return fetchAsked(connection, uidSet(uids), query, { uid: true, of });
 }
 
 /** The same of a range of sequence numbers, such as `1:200`. */
@@ -37,19 +38,24 @@ export async function fetchRange(
 	range: string,
 	query: FetchQueryObject,
 ): Promise<FetchMessageObject[]> {
-	return fetchAsked(connection, range, query, { uid: false, of: () => true });
+	const edges = range.split(':').map((edge) => (edge === '*' ? Infinity : Number(edge)));
+	const [first = 1, last = first] = edges;
+	const of = ({ seq }: FetchMessageObject) => first === Infinity || (seq >= first && seq <= last);
+	return fetchAsked(connection, range, query, { uid: false, of });
 }
 
 async function fetchAsked(
 	connection: Connection,
 	range: string,
 	query: FetchQueryObject,
-	{ uid, of }: { uid: boolean; of: (uid: number) => boolean },
+	{ uid, of }: { uid: boolean; of: (data: FetchMessageObject) => boolean },
 ): Promise<FetchMessageObject[]> {
 	const messages = new Map<number, FetchMessageObject>();
 	for (const data of await connection.fetchAll(range, query, { uid })) {
-		// The server may tell of others, or of new flags alone, in between (RFC 3501 §7.4.2).
-		if (of(data.uid)) messages.set(data.uid, { ...messages.get(data.uid), ...data });
+		// The server may tell of others, or of new flags alone, in between (RFC 3501 §7.4.2): unasked, also
+		// without a UID.
+		if (Number.isInteger(data.uid) && of(data))
+			messages.set(data.uid, { ...messages.get(data.uid), ...data });
 	}
 	assertUsable(connection);
 	const doubtful = [...messages.values()].filter((data) => lacks(data, query));

@@ -31,6 +31,8 @@ const offsetOf = (folder: string) => Object.keys(folderLabels).indexOf(folder) *
 /** A Gmail mailbox in German whose messages have labels, as far as organizing them needs it. */
 export class GmailMailbox {
 	messages: GmailMessage[];
+	/** Whether a move is answered with where the messages are now. */
+	saysCopyUid = true;
 	/** What was sent after the sign-in, without tags. */
 	readonly commands: string[] = [];
 
@@ -149,6 +151,7 @@ export class GmailMailbox {
 			if (folderLabels[to]) labels.add(folderLabels[to] ?? '');
 		}
 		const uids = (at: string) => moved.map(({ id }) => id + offsetOf(at)).join(',');
+		if (!this.saysCopyUid) return 'OK Done';
 		return `OK [COPYUID 7 ${uids(folder)} ${uids(to)}] Done`;
 	}
 }

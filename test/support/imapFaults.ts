@@ -37,6 +37,13 @@ export function loseAnswerTo(name: string): Rules {
 	};
 }
 
+/** Ends the connection in place of passing on commands of this name: the server never has them. */
+export function swallow(name: string): Rules {
+	return {
+		command: (command) => (nameOf(command) === name ? { instead: [], then: 'cut' } : undefined),
+	};
+}
+
 /** Tells of an end. */
 export function noting({ command, response }: Rules, onEnd: () => void): Rules {
 	return {

@@ -1,10 +1,10 @@
-import type { MailboxObject } from 'imapflow';
 import type { Account } from '../../account/settings';
 import type { Clock } from '../../clock';
 import { EnvelopeError } from '../../errors';
 import type { Connection } from '../connection';
 import { resolveFolder } from '../folders';
 import { within } from '../within';
+import { uidNextOf } from '../uidNext';
 import { FolderView } from './folderView';
 import { News } from './news';
 
@@ -124,13 +124,6 @@ export class OpenFolder {
 		const ahead = status && (status.uidNext ?? 0) - 1 > this.view.newestUid;
 		if (!same || ahead) await this.open();
 	}
-}
-
-/** RFC 3501 lets servers leave UIDNEXT out. */
-async function uidNextOf(connection: Connection, folder: MailboxObject): Promise<number> {
-	if (Number.isSafeInteger(folder.uidNext)) return folder.uidNext;
-	const newest = folder.exists > 0 && (await connection.fetchOne('*', { uid: true }));
-	return newest ? newest.uid + 1 : 1;
 }
 
 /** What will not pass by itself has to do with what the reader asked for, not with the connection. */

@@ -1,7 +1,8 @@
 import type { Account } from '../../account/settings';
-import { EnvelopeError } from '../../errors';
+import type { EnvelopeError } from '../../errors';
 import {
 	append,
+	notShown,
 	type Appended,
 	appendedSince,
 	type OpenFolder,
@@ -65,11 +66,6 @@ class Putting {
 	}
 }
 
-/** Nobody is to be told to try again. */
 function outcomeUnknown({ path }: OpenFolder): EnvelopeError {
-	const what = `The connection ended while the message was put into ${path}`;
-	return new EnvelopeError('OUTCOME_UNKNOWN', what, {
-		phase: 'append',
-		remedy: `Look into ${path} before you import it again: the server may have it.`,
-	});
+	return notShown(path, `The connection ended while the message was put into ${path}`);
 }

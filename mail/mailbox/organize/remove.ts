@@ -50,7 +50,7 @@ function onlyTrashed(outcome: Outcome): Outcome {
 	return { handle: outcome.handle, error };
 }
 
-/** The end of messages of one folder, which may take a second connection. */
+/** The end of messages of one folder, which may take more than one connection. */
 class Removal {
 	private readonly outcomes = new Map<number, Outcome>();
 	/** Those that were there at first. */

@@ -3,7 +3,7 @@ import { asWords, type EnvelopeError, toEnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
 import { messageGone, openFolderOf } from '../../imap/find';
 import type { Listed } from '../../imap/fingerprint';
-import { resolveFolder } from '../../imap/folders';
+import { hasLabels, resolveFolder } from '../../imap/folders';
 import { imapError } from '../../imap/imapError';
 import { listMessages } from '../../imap/listMessages';
 import { copyMessages, moveMessages, removeCopied } from '../../imap/move';
@@ -55,7 +55,7 @@ async function alreadyThere(account: Account, group: Handle[]): Promise<Outcome[
 	});
 }
 
-/** The way of messages from one folder to another, which may take a second connection. */
+/** The way of messages from one folder to another, which may take more than one connection. */
 class Transfer {
 	private readonly outcomes = new Map<number, Outcome>();
 	/** As they are in the folder at first. */
@@ -78,7 +78,9 @@ class Transfer {
 			await withConnectionAgain(this.account, 'fetch', (connection) => this.attempt(connection));
 		} catch (thrown) {
 			const error = toEnvelopeError(thrown, 'fetch');
-			for (const uid of this.pending()) this.fail(uid, this.told.has(uid) ? this.doubt() : error);
+			for (const uid of this.pending()) {
+				this.fail(uid, this.told.has(uid) ? this.doubt(error) : error);
+			}
 		}
 		return this.handles.flatMap(({ uid }) => this.outcomes.get(uid) ?? []);
 	}
@@ -86,8 +88,8 @@ class Transfer {
 	private async attempt(connection: Connection): Promise<void> {
 		const there = await this.open(connection);
 		if (!this.originals) {
-			this.originals = there;
 			this.end = await endOf(connection, this.to);
+			this.originals = there;
 		}
 		for (const uid of this.pending()) {
 			if (!there.has(uid) && !this.told.has(uid)) this.fail(uid, messageGone(this.handleOf(uid)));
@@ -135,18 +137,20 @@ class Transfer {
 		for (const uid of this.way === 'move' ? left : []) {
 			if (this.agreed.get(uid) === undefined) this.fail(uid, this.leftThere());
 		}
-		const namesPlaces = connection.capabilities.has('UIDPLUS');
+		// A label is put on what is there already, so that nothing is new where it is.
+		const showsPlaces = connection.capabilities.has('UIDPLUS') && !hasLabels(connection);
 		const found = await this.copiesOf(connection, this.pending());
 		for (const uid of this.pending()) {
-			const isNowhere = namesPlaces && !left.has(uid) && !found.has(uid);
+			const isNowhere = showsPlaces && !left.has(uid) && !found.has(uid);
 			if (isNowhere) this.fail(uid, messageGone(this.handleOf(uid)));
 			else this.succeed(uid, found.get(uid) ?? null);
 		}
 	}
 
 	/**
-	 * On a second connection, what the first was told: what is not in its folder any more has moved, and
-	 * of what is, a copy may be in the other one. A move can be told again, as a message moves once.
+	 * On another connection, what the one before was told: what is in its folder no more, and in the other
+	 * one, has moved; of what is there, a copy may be in the other one. A move can be told again, as a
+	 * message moves once.
 	 */
 	private async takeUp(connection: Connection): Promise<void> {
 		const told = this.pending().filter((uid) => this.told.has(uid));
@@ -156,14 +160,23 @@ class Transfer {
 		const atOnce = this.way === 'move' && connection.capabilities.has('MOVE');
 		for (const uid of told) {
 			const copy = copies.get(uid);
-			if (this.way === 'move' && !there.has(uid)) this.succeed(uid, copy ?? null);
-			else if (copy && this.way === 'copy') this.succeed(uid, copy);
+			if (this.way === 'move' && !there.has(uid)) {
+				const mayBeThere = copies.has(uid) || this.agreed.has(uid) || hasLabels(connection);
+				if (mayBeThere) this.succeed(uid, copy ?? null);
+				else this.fail(uid, this.doubt());
+			} else if (copy && this.way === 'copy') this.succeed(uid, copy);
 			else if (copy) {
 				this.agreed.set(uid, await removeCopied(connection, String(uid)));
 				this.succeed(uid, copy);
-			} else if (this.agreed.has(uid)) this.succeed(uid, null);
+			} else if (this.isDone(uid)) this.succeed(uid, null);
 			else if (!atOnce) this.fail(uid, this.doubt());
 		}
+	}
+
+	/** Of one that is where it was, and whose copy cannot be found. */
+	private isDone(uid: number): boolean {
+		if (this.way === 'copy') return this.agreed.has(uid);
+		return this.agreed.get(uid) !== undefined;
 	}
 
 	/** Opens the folder that they are in. @returns those that are there */
@@ -205,10 +218,11 @@ class Transfer {
 		this.outcomes.set(uid, { handle: this.handleOf(uid), error });
 	}
 
-	private doubt(): EnvelopeError {
+	private doubt(cause?: EnvelopeError): EnvelopeError {
 		const done = this.way === 'move' ? 'moved' : 'copied';
+		const lost = !cause || cause.code === 'CONNECTION_LOST';
 		return unknownOutcome(
-			`The connection was lost, and it is not known whether the message was ${done} to "${this.to}"`,
+			`${lost ? 'The connection was lost' : cause.what}, and it is not known whether the message was ${done} to "${this.to}"`,
 			`Look whether it is in "${this.to}" before you repeat this.`,
 		);
 	}

@@ -9,6 +9,8 @@ interface Refusing {
 	mode?: 'READ-WRITE' | 'READ-ONLY';
 	/** The answer to a MOVE. */
 	move?: string;
+	/** Goes before the first MOVE, which is refused for that (RFC 2180 §4.4.2). */
+	goes?: number;
 	/** Cuts each connection, or the first one alone, in place of the answer to this command. */
 	cutAt?: string;
 	cuts?: number;
@@ -18,6 +20,7 @@ interface Refusing {
 function refusing({ permanent = '\\*', mode = 'READ-WRITE', ...options }: Refusing): Script {
 	let { cuts = Infinity } = options;
 	const flags = new Set<string>();
+	const uids = new Set([1, 2]);
 	return async (peer) => {
 		peer.send('* OK IMAP4rev1 ready\r\n');
 		for (;;) {
@@ -40,9 +43,12 @@ function refusing({ permanent = '\\*', mode = 'READ-WRITE', ...options }: Refusi
 				if (mode === 'READ-ONLY') answer = 'NO Read-only';
 				else for (const flag of /\((.*)\)/.exec(command)?.[1]?.split(' ') ?? []) flags.add(flag);
 			}
-			if (command.startsWith('UID MOVE')) answer = options.move ?? answer;
+			if (command.startsWith('UID MOVE')) {
+				answer = options.move ?? answer;
+				if (uids.delete(options.goes ?? 0)) answer = 'NO Some messages no longer exist';
+			}
 			if (command.startsWith('UID FETCH')) {
-				for (const uid of [1, 2]) {
+				for (const uid of uids) {
 					peer.send(`* ${uid} FETCH (UID ${uid} FLAGS (${[...flags].join(' ')}))\r\n`);
 				}
 			}
@@ -72,6 +78,12 @@ describe('after an execution, it is told', () => {
 		]);
 		expect(await applied({ permanent: '' }, { addFlags: ['$One'], moveTo: 'Archive' })).toEqual([
 			`The server does not keep the flag $One on ${both}.`,
+		]);
+	});
+
+	it('which of them could not be moved, as it was gone', async () => {
+		expect(await applied({ goes: 2 }, { addFlags: [], moveTo: 'Archive' })).toEqual([
+			'The folder does not hold message 2.7.INBOX any more.',
 		]);
 	});
 

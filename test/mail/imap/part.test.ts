@@ -174,6 +174,35 @@ describeServers('the files of a message', (start) => {
 		expect(Buffer.concat(pieces.filter((piece) => Buffer.isBuffer(piece))).equals(body)).toBe(true);
 	});
 
+	it('are never those of another message, where the folder is made anew in between', async () => {
+		const other = otherClient(server);
+		await other.create('Work');
+		const raw = (messageId: string) =>
+			mixed(messageId, [attached('a/b', '7bit', messageId.repeat(100_000))]);
+		await server.deliver(alice, raw('old@x.test'), { folder: 'Work' });
+		const handle = await withConnection(account, 'folder', async (connection) => {
+			const { uidValidity } = await connection.mailboxOpen('Work');
+			return { uid: 1, uidValidity: String(uidValidity), folder: 'Work' };
+		});
+		const stream = openPiece(account, { handle });
+		await once(stream, 'readable');
+		await withConnection(account, 'folder', async (connection) => {
+			await connection.mailboxClose();
+			await connection.mailboxDelete('Work');
+			await connection.mailboxCreate('Work');
+			// UIDVALIDITY may be the time in seconds.
+			for (;;) {
+				const { uidValidity } = await connection.mailboxOpen('Work');
+				if (String(uidValidity) !== handle.uidValidity) break;
+				await connection.mailboxDelete('Work');
+				await connection.mailboxCreate('Work');
+			}
+			await connection.append('Work', raw('new@x.test'));
+		});
+		expect((await failureOf(lengthOf(stream))).code).toBe('STALE_HANDLE');
+		await other.remove('Work');
+	});
+
 	it('wait for a connection where all are taken', async () => {
 		const body = base64(randomBytes(2 * CHUNK));
 		await server.deliver(alice, mixed('many@x.test', [attached('a/b', 'base64', body)]));

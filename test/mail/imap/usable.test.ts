@@ -1,10 +1,12 @@
 import { text } from 'node:stream/consumers';
+import { listMessages } from '../../../mail/imap/listMessages';
 import { openPiece } from '../../../mail/imap/part';
 import { closeImapPools, withConnection } from '../../../mail/imap/pool';
 import { fetchedInGroups, fetchOf } from '../../../mail/imap/usable';
 import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
 import { eml } from '../../support/eml';
+import { nameOf } from '../../support/imapFaults';
 import { type ImapProxy, startImapProxy } from '../../support/imapProxy';
 import { otherClient } from '../../support/otherClient';
 
@@ -13,14 +15,22 @@ const whole = eml({ messageId: 'second@x.test' });
 describe('what FETCH tells, while the server has news of the folder', () => {
 	let server: MailServer;
 	let proxy: ImapProxy;
+	const commands: string[] = [];
 
 	beforeAll(async () => {
 		server = await startMailServer({ users });
 		for (const raw of [eml(), whole, eml()]) server.deliver(alice, raw);
-		const news = [1, 2, 3].map((uid) => `* ${uid} FETCH (UID ${uid} FLAGS (\\Flagged))\r\n`);
+		const news = [1, 2, 3].flatMap((uid) => [
+			`* ${uid} FETCH (UID ${uid} FLAGS (\\Flagged))\r\n`,
+			`* ${uid} FETCH (FLAGS (\\Flagged))\r\n`,
+		]);
 		proxy = await startImapProxy({
 			target: server.ports.imap,
 			rules: () => ({
+				command: (command) => {
+					commands.push(command);
+					return undefined;
+				},
 				response: (response) =>
 					/^\* 2 FETCH/.test(response) ? { instead: [...news, response, ...news] } : undefined,
 			}),
@@ -44,6 +54,19 @@ describe('what FETCH tells, while the server has news of the folder', () => {
 			for await (const group of fetchedInGroups(connection, [2], query)) {
 				expect(group).toMatchObject([whole]);
 			}
+		});
+	});
+
+	it.each(['1:3', '2:*'])('is of the messages of the range %s alone', async (range) => {
+		const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		await withConnection(account, 'fetch', async (connection) => {
+			await connection.mailboxOpen('INBOX', { readOnly: true });
+			const listed = await listMessages(connection, range);
+			expect(listed.map(({ uid }) => uid)).toEqual(range === '1:3' ? [1, 2, 3] : [2, 3]);
+			commands.length = 0;
+			await listMessages(connection, range);
+			// Nothing had to be asked about.
+			expect(commands.map(nameOf)).toEqual(['FETCH']);
 		});
 	});
 

@@ -74,17 +74,24 @@ describeServers('a message that is imported', (start) => {
 		);
 	});
 
-	it.each([
-		['a Message-ID', named],
-		['no Message-ID', nameless],
-	])('with %s is told from what comes while the answer is lost', async (_with, make) => {
-		const source = make();
+	it('with a Message-ID is told from what comes while the answer is lost', async () => {
+		const source = named();
 		const other = nameless();
 		const deliver = () => server.deliver(alice, other, { folder: 'Archive' });
 		const account = await overRules((connection) => (connection === 1 ? swallow(deliver) : {}));
 		const { uid } = await importing(account, source);
 		expect((await stored()).map((one) => one.source)).toEqual([other, source]);
 		expect((await stored())[1]?.uid).toBe(uid);
+	});
+
+	it('with no Message-ID is not known to be there where another comes while the answer is lost', async () => {
+		const deliver = () => server.deliver(alice, nameless(), { folder: 'Archive' });
+		const account = await overRules((connection) => (connection === 1 ? swallow(deliver) : {}));
+		await expect(importing(account, nameless())).rejects.toMatchObject({
+			code: 'OUTCOME_UNKNOWN',
+			transient: false,
+		});
+		expect(await stored()).toHaveLength(1);
 	});
 
 	it('is told from another one of the same Message-ID that is imported at once', async () => {
@@ -115,6 +122,63 @@ describeServers('a message that is imported', (start) => {
 			transient: false,
 			message: expect.stringMatching(/Look into Archive before/),
 		});
+	});
+
+	const changing = (change: (response: string) => string): Rules => ({
+		response: (response) => ({ instead: [change(response)] }),
+	});
+	const withoutUidNext = changing((response) =>
+		/^\* OK \[UIDNEXT/.test(response) ? '' : response,
+	);
+	const withoutAppendUid = changing((response) => response.replace(/\[APPENDUID [^\]]*\] ?/, ''));
+
+	it('is there once, where the server tells of no UIDNEXT', async () => {
+		await server.deliver(alice, named(), { folder: 'Archive' });
+		const account = await overRules((connection) => {
+			const lost = connection === 1 ? loseAnswerTo('APPEND') : {};
+			return {
+				command: lost.command,
+				response: async (response, literals) =>
+					(await lost.response?.(response, literals)) ??
+					withoutUidNext.response?.(response, literals),
+			};
+		});
+		const source = named();
+		const { uid } = await importing(account, source);
+		expect((await stored()).filter((one) => one.source === source)).toEqual([{ uid, source }]);
+	});
+
+	it.each([
+		['is there once, with a Message-ID', named],
+		['is not known to be there, without one', nameless],
+	])('%s, where the server changes its bytes', async (_what, make) => {
+		const before = (response: string) =>
+			response.replace(/(\{)(\d+)(\}\r\n)From: a/, (_all, open, length, close) => {
+				return `${open}${Number(length) + 8}${close}X-A: 1\r\nFrom: a`;
+			});
+		const account = await overRules((connection) =>
+			connection === 1 ? loseAnswerTo('APPEND') : changing(before),
+		);
+		const failure = await importing(account, make()).then(
+			() => undefined,
+			(error: unknown) => error,
+		);
+		if (make === named) expect(failure).toBeUndefined();
+		else expect(failure).toMatchObject({ code: 'OUTCOME_UNKNOWN', transient: false });
+		expect(await stored()).toHaveLength(1);
+	});
+
+	it('is said to be taken, where the server takes it and will not search for it', async () => {
+		const account = await overRules(() => ({
+			...withoutAppendUid,
+			...answering('UID SEARCH', 'NO [UNAVAILABLE] Later'),
+		}));
+		await expect(importing(account, named())).rejects.toMatchObject({
+			code: 'OUTCOME_UNKNOWN',
+			transient: false,
+			message: expect.stringMatching(/took the message into Archive.*Look into Archive before/s),
+		});
+		expect(await stored()).toHaveLength(1);
 	});
 
 	it('is known not to be there where the server was not given it', async () => {

@@ -71,6 +71,14 @@ describe('at Gmail', () => {
 		expect([1, 2, 3].map(labelsOf)).toEqual([['Kunden'], [], ['Kunden']]);
 	});
 
+	it('archived is what moved, also where the server does not say where it is', async () => {
+		gmail.saysCopyUid = false;
+		const [outcome] = await archive(account, [at(2)]);
+		expect(outcome).toMatchObject({ now: null, notes: [expect.stringMatching(/find it there/)] });
+		expect(outcome?.error).toBeUndefined();
+		expect(labelsOf(2)).toEqual([]);
+	});
+
 	it('spam moves, without a keyword', async () => {
 		const [outcome] = await reportSpam(account, [at(2)]);
 		expect(outcome?.now).toEqual(at(3002, '[Gmail]/Spam'));

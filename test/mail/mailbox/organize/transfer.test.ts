@@ -5,7 +5,13 @@ import { accountFor, alice, users } from '../../../support/account';
 import { useRules } from '../../../support/behindRules';
 import { eml } from '../../../support/eml';
 import { failureOf } from '../../../support/failure';
-import { nameOf, withoutCapabilities } from '../../../support/imapFaults';
+import {
+	cutAt as endAt,
+	loseAnswerTo,
+	nameOf,
+	swallow,
+	withoutCapabilities,
+} from '../../../support/imapFaults';
 import type { Rules } from '../../../support/imapProxy';
 import { putMessages } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
@@ -189,18 +195,7 @@ describeServers('messages on their way to another folder', (start) => {
 	describe('when the connection ends', () => {
 		const cutAt = (name: string, when: 'before' | 'after') => (nth: number) => {
 			if (nth > 1) return {};
-			let tag: string | undefined;
-			return {
-				command: (line: string) => {
-					if (nameOf(line) !== name) return undefined;
-					tag = line.split(' ')[0];
-					return when === 'before' ? { instead: [], then: 'cut' as const } : undefined;
-				},
-				response: (response: string) =>
-					tag !== undefined && response.startsWith(`${tag} `)
-						? { instead: [], then: 'cut' as const }
-						: undefined,
-			};
+			return when === 'before' ? swallow(name) : loseAnswerTo(name);
 		};
 
 		it.each(['before', 'after'] as const)('%s a move, all is moved once', async (when) => {
@@ -243,7 +238,8 @@ describeServers('messages on their way to another folder', (start) => {
 					const hidden = withoutCapabilities('MOVE');
 					return {
 						command,
-						response: (text, literals) => response?.(text) ?? hidden.response?.(text, literals),
+						response: (text, literals) =>
+							response?.(text, literals) ?? hidden.response?.(text, literals),
 					};
 				});
 				const outcomes = await transfer(cut, handles, 'Archive', 'move');
@@ -251,6 +247,29 @@ describeServers('messages on their way to another folder', (start) => {
 				expect(await folders()).toEqual({ inbox: [], archive: ['one', 'two'] });
 			},
 		);
+
+		it('before a move, and another client deletes them, nobody knows', async () => {
+			const [handle] = await put(['one']);
+			const cut = await behind(() => ({
+				command: async (line) => {
+					if (nameOf(line) !== 'UID MOVE') return undefined;
+					await otherClient(server).delete('1:*', 'INBOX');
+					return { instead: [], then: 'cut' };
+				},
+			}));
+			const [outcome] = await transfer(cut, [handle!], 'Archive', 'move');
+			expect(outcome?.error?.code).toBe('OUTCOME_UNKNOWN');
+			expect(await folders()).toEqual({ inbox: [], archive: [] });
+		});
+
+		it('before it is known where the other folder ends, the places are found all the same', async () => {
+			const [handle] = await put(['one']);
+			// The first STATUS finds the folder.
+			const once = { ...withoutCopyUid, ...endAt('STATUS', 2) };
+			const cut = await behind((nth) => (nth === 1 ? once : withoutCopyUid));
+			const [outcome] = await transfer(cut, [handle!], 'Archive', 'copy');
+			expect(await at(outcome?.now)).toBe('one');
+		});
 
 		it('each time, what was not begun is told as not done', async () => {
 			const handles = await put(['one']);
