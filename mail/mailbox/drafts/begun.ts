@@ -3,13 +3,12 @@ import { EnvelopeError } from '../../errors';
 import { gone, openFolderOf } from '../../imap/find';
 import { withConnection, withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
-import { Turns } from '../../outbox/turns';
 import { BEGUN, type DraftToSend, isBegun } from './toSend';
-
-const turns = new Turns();
+import { inTurnFor } from './turns';
 
 /**
- * Sends a draft when the calls before that send it are done, so that each sees what came of these.
+ * Sends a draft when the calls before that change or send it are done, so that each sees what came of
+ * these.
  *
  * @param send with whether somebody began to send it: a process that ended meanwhile, or another one
  * with the same mailbox
@@ -23,7 +22,7 @@ export async function inTurn<T>(
 	send: (wasBegun: boolean) => Promise<T>,
 	mayBeOut: (error: unknown) => boolean,
 ): Promise<T> {
-	return turns.inTurn(`${account.key} ${draft.messageId}`, async () => {
+	return inTurnFor(account, draft.messageId, async () => {
 		const wasBegun = await markBegun(account, draft);
 		try {
 			return await send(wasBegun);

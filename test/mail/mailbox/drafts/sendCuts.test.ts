@@ -1,9 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../../../mail/imap/pool';
 import { closeSmtpPools } from '../../../../mail/smtp/pool';
 import { alice, bob, users } from '../../../support/account';
 import { draftsOf, emptied, runDraft } from '../../../support/drafts';
 import { eml } from '../../../support/eml';
-import { answering, endAfterCommand, endAfterTagged } from '../../../support/imapFaults';
+import { answering, endAfterCommand, endAfterTagged, nameOf } from '../../../support/imapFaults';
 import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
 import { putOriginal } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
@@ -37,15 +38,13 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		await server?.close();
 	});
 
-	const send = (draft: string) =>
-		runDraft(
-			server,
-			'send',
-			{ draft, options: { maxAttempts: 1 } },
-			{
-				credential: overSink(server, sink, { imapPort: proxy.port, imapTls: 'none' }),
-			},
-		);
+	const run = (operation: string, parameters: IDataObject) =>
+		runDraft(server, operation, parameters, {
+			credential: overSink(server, sink, { imapPort: proxy.port, imapTls: 'none' }),
+		});
+	const send = (draft: string) => run('send', { draft, options: { maxAttempts: 1 } });
+	const change = (draft: string) =>
+		run('update', { draft, bodyFormat: 'unchanged', options: { subject: 'Changed' } });
 
 	const put = () =>
 		putOriginal(server, eml({ from: alice }).replace('To: alice@', 'To: bob@'), 'Drafts');
@@ -131,6 +130,53 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		expect((await send(id)).error?.message).toContain('RECIPIENT_REJECTED');
 		expect((await second)?.json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
 		expect(sink.messages()).toHaveLength(1);
+		await emptied(server, 'Sent');
+	});
+
+	/** Changes a draft when the sending of it has begun; what it waits for goes on when it has been seen. */
+	const changedAt = (id: string, isAt: (command: string) => boolean) => {
+		let changing: ReturnType<typeof runDraft> | undefined;
+		const seen = Promise.withResolvers<undefined>();
+		rules = () => ({
+			command: async (command) => {
+				if (changing || !isAt(command)) return undefined;
+				changing = change(id);
+				await seen.promise;
+				return undefined;
+			},
+			response: (response) => {
+				if (changing && /x-envelope-replaces/i.test(response)) seen.resolve(undefined);
+				return undefined;
+			},
+		});
+		return async () => changing;
+	};
+
+	it('is changed where it did not go out, and can be sent then', async () => {
+		const id = await put();
+		await sink.close();
+		let isRefused = true;
+		sink = await startSmtpSink({
+			answer: (line) => (isRefused && line.startsWith('RCPT') ? '550 5.1.1 Who?' : undefined),
+		});
+		const changed = changedAt(id, (command) => /STORE \S+ -FLAGS/.test(command));
+		expect((await send(id)).error?.message).toContain('RECIPIENT_REJECTED');
+		expect((await changed())?.error).toBeUndefined();
+		const [draft] = await draftsOf(server);
+		expect(draft?.mail.subject).toBe('Changed');
+		expect(draft?.flags).not.toContain('$EnvelopeSending');
+		isRefused = false;
+		expect((await send(id)).json).toMatchObject([{ alreadySent: false }]);
+		expect(sink.messages()).toHaveLength(1);
+		await emptied(server, 'Sent');
+	});
+
+	it('is not changed where it went out', async () => {
+		const id = await put();
+		const changed = changedAt(id, (command) => nameOf(command) === 'APPEND');
+		expect((await send(id)).json).toMatchObject([{ draft: { deleted: true } }]);
+		expect((await changed())?.error?.message).toContain('MESSAGE_NOT_FOUND');
+		expect(await draftsOf(server)).toEqual([]);
 		await emptied(server, 'Sent');
 	});
 
