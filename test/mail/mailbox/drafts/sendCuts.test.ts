@@ -5,7 +5,12 @@ import { alice, bob, users } from '../../../support/account';
 import { draftsOf, emptied, runDraft } from '../../../support/drafts';
 import { eml } from '../../../support/eml';
 import { answering, endAfterCommand, endAfterTagged, nameOf } from '../../../support/imapFaults';
-import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
+import {
+	type ImapProxy,
+	type Rules,
+	startImapProxy,
+	type Verdict,
+} from '../../../support/imapProxy';
 import { putOriginal } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { overSink } from '../../../support/sendNode';
@@ -131,6 +136,43 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		expect((await second)?.json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
 		expect(sink.messages()).toHaveLength(1);
 		await emptied(server, 'Sent');
+	});
+
+	/** @returns what the draft has when it is about to be sent */
+	const losingMarks = (count: number, verdict: Verdict) => {
+		let left = count;
+		let flags: string[] | undefined;
+		rules = () => ({
+			command: async (command) => {
+				// Whether it was sent before is looked for after the mark.
+				if (nameOf(command) === 'UID SEARCH') flags ??= (await draftsOf(server))[0]?.flags;
+				return /\+FLAGS.*EnvelopeSending/.test(command) && left-- > 0 ? verdict : undefined;
+			},
+		});
+		return () => flags;
+	};
+	const unheard: Verdict = { instead: [], then: 'cut' };
+
+	it.each<[string, Verdict]>([
+		['mark', unheard],
+		['answer to the mark', { then: 'cut' }],
+	])('is marked before it is sent where the %s is lost', async (_what, verdict) => {
+		const id = await put();
+		const flags = losingMarks(1, verdict);
+		const { json, error } = await send(id);
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
+		expect(flags()).toContain('$EnvelopeSending');
+		await emptied(server, 'Sent');
+	});
+
+	it('is not sent where it cannot be marked', async () => {
+		const id = await put();
+		losingMarks(Infinity, unheard);
+		const before = sink.messages().length;
+		expect((await send(id)).error?.message).toContain('CONNECTION_LOST');
+		expect(sink.messages()).toHaveLength(before);
+		await emptied(server, 'Drafts');
 	});
 
 	/** Changes a draft when the sending of it has begun; what it waits for goes on when it has been seen. */
