@@ -51,11 +51,18 @@ export async function updateDraft(
 ): Promise<UpdatedDraft> {
 	// Of two changes at once the later one is made to what came out of the other, and a draft that is being
 	// sent is changed if it does not go out.
-	return inTurnFor(account, await messageIdFor(account, reference), () =>
-		withConnectionAgain(account, 'append', (connection) =>
-			update(connection, account, reference, change, changesOf),
-		),
-	);
+	return inTurnFor(account, await messageIdFor(account, reference), async () => {
+		let begun = false;
+		const begin = (draft: Message) => {
+			begun = true;
+			return changesOf(draft);
+		};
+		const updated = await withConnectionAgain(account, 'append', (connection) =>
+			update(connection, account, reference, change, begin),
+		);
+		// What it finds done may be its own: the connection was lost before the server had said so.
+		return { ...updated, alreadyUpdated: updated.alreadyUpdated && !begun };
+	});
 }
 
 async function update(
