@@ -11,6 +11,12 @@ import { messageIdsIn } from '../../message/messageId';
 import { remember } from './departed';
 import type { DraftToSend } from './toSend';
 
+/** Remembers what a draft was that was sent, for when it is named again. */
+export function rememberSent(account: Account, draft: DraftToSend): void {
+	const { handle, messageId, from, recipients } = draft;
+	if (handle) remember(account, handle, { messageId, from, recipients });
+}
+
 /**
  * Takes a draft that was sent out of the folder. Never throws: the message is out.
  *
@@ -18,10 +24,9 @@ import type { DraftToSend } from './toSend';
  */
 export async function removeSent(
 	account: Account,
-	{ handle, messageId, from, recipients }: DraftToSend,
+	{ handle }: DraftToSend,
 ): Promise<string | undefined> {
 	if (!handle) return undefined;
-	remember(account, handle, { messageId, from, recipients });
 	try {
 		await withConnectionAgain(account, 'fetch', async (connection) => {
 			await openFolderOf(connection, handle, { readOnly: false });
@@ -39,10 +44,8 @@ export async function removeSent(
  * Whether a draft that was sent and is to stay is still there; another program may have taken it away
  * meanwhile. Never throws: the message is out.
  */
-export async function staysThere(account: Account, draft: DraftToSend): Promise<boolean> {
-	const { handle, messageId, from, recipients } = draft;
+export async function staysThere(account: Account, { handle }: DraftToSend): Promise<boolean> {
 	if (!handle) return false;
-	remember(account, handle, { messageId, from, recipients });
 	return withConnectionAgain(account, 'fetch', async (connection) => {
 		await openFolderOf(connection, handle);
 		return (await fetchOf(connection, [handle.uid], { size: true })).length > 0;

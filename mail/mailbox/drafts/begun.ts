@@ -1,21 +1,21 @@
 import type { Account } from '../../account/settings';
 import { EnvelopeError } from '../../errors';
 import { gone, openFolderOf } from '../../imap/find';
-import { withConnection, withConnectionAgain } from '../../imap/pool';
-import { fetchOf } from '../../imap/usable';
-import { Turns } from '../../outbox/turns';
+import { withConnectionAgain } from '../../imap/pool';
+import { assertUsable, fetchOf } from '../../imap/usable';
 import { BEGUN, type DraftToSend, isBegun } from './toSend';
-
-const turns = new Turns();
+import { inTurnFor } from './turns';
 
 /**
- * Sends a draft when the calls before that send it are done, so that each sees what came of these.
+ * Sends a draft when the calls before that change or send it are done, so that each sees what came of
+ * these.
  *
  * @param send with whether somebody began to send it: a process that ended meanwhile, or another one
  * with the same mailbox
  * @param mayBeOut of what `send` failed with: whether the message may be out all the same. Where it is
  * not, the draft can be sent again
- * @throws EnvelopeError MESSAGE_NOT_FOUND for one that is gone, and what `send` throws
+ * @throws EnvelopeError MESSAGE_NOT_FOUND for one that is gone, CONNECTION_LOST before anything was sent,
+ * and what `send` throws
  */
 export async function inTurn<T>(
 	account: Account,
@@ -23,7 +23,7 @@ export async function inTurn<T>(
 	send: (wasBegun: boolean) => Promise<T>,
 	mayBeOut: (error: unknown) => boolean,
 ): Promise<T> {
-	return turns.inTurn(`${account.key} ${draft.messageId}`, async () => {
+	return inTurnFor(account, draft.messageId, async () => {
 		const wasBegun = await markBegun(account, draft);
 		try {
 			return await send(wasBegun);
@@ -39,22 +39,29 @@ export async function inTurn<T>(
  * be marked, as by a server that keeps no keywords, is no reason not to send.
  *
  * @returns whether somebody began to send it, also since it was found
- * @throws EnvelopeError MESSAGE_NOT_FOUND
+ * @throws EnvelopeError MESSAGE_NOT_FOUND, CONNECTION_LOST
  */
 async function markBegun(account: Account, { handle, wasBegun }: DraftToSend): Promise<boolean> {
 	if (!handle) return true;
-	return withConnection(account, 'fetch', async (connection) => {
+	// The own mark, where the connection was lost before the server had said so, is nobody else's.
+	let told = false;
+	return withConnectionAgain(account, 'fetch', async (connection) => {
 		await openFolderOf(connection, handle, { readOnly: false });
 		const [there] = await fetchOf(connection, [handle.uid], { flags: true });
 		if (!there) throw gone(connection, handle);
-		if (isBegun(there.flags)) return true;
+		if (isBegun(there.flags)) return !told;
+		told = true;
 		await connection.messageFlagsAdd(String(handle.uid), [BEGUN], { uid: true });
+		assertUsable(connection);
 		return false;
 	}).catch((error: unknown) => {
-		if (error instanceof EnvelopeError && error.code === 'MESSAGE_NOT_FOUND') throw error;
+		if (error instanceof EnvelopeError && keepsFromSending.has(error.code)) throw error;
 		return wasBegun;
 	});
 }
+
+/** Nothing is out yet. */
+const keepsFromSending = new Set<EnvelopeError['code']>(['MESSAGE_NOT_FOUND', 'CONNECTION_LOST']);
 
 /** Takes the mark away again: nobody got the message. Never throws, for it comes after an error. */
 async function unmarkBegun(account: Account, { handle }: DraftToSend): Promise<void> {

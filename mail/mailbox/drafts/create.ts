@@ -16,9 +16,18 @@ export interface CreatedDraft {
 	alreadyCreated: boolean;
 }
 
+/** Message-IDs that are remembered. */
+const MAX_TRIED = 1_000;
+
 /**
- * Puts a message into the drafts folder, unless it is there: a call that is repeated, because the answer
- * of the server was lost, writes no second one.
+ * Message-IDs of the drafts that were given to a server since n8n runs. What another n8n, or this one
+ * before its database was reset, wrote under the same is another draft.
+ */
+const tried = new Set<string>();
+
+/**
+ * Puts a message into the drafts folder, unless an earlier call did and it is there: a call that is
+ * repeated, because the answer of the server was lost, writes no second one.
  *
  * @param message its Message-ID is the same again for a repeat
  * @throws EnvelopeError FOLDER_NOT_FOUND, ATTACHMENT_MISSING, INVALID_FIELD
@@ -33,16 +42,25 @@ export async function createDraft(
 	let begun = false;
 	return withConnectionAgain(account, 'append', async (connection) => {
 		const folder = await openToAppend(connection, await specialFolder(connection, '\\Drafts'));
-		const uid = await presentUid(connection, messageId);
+		const uid = tried.has(messageId) ? await presentUid(connection, messageId) : undefined;
 		if (uid !== undefined) {
 			const handle = { uid, uidValidity: folder.uidValidity, folder: folder.path };
 			return { handle, messageId, alreadyCreated: !begun };
 		}
 		begun = true;
+		noteTried(messageId);
 		const flags = ['\\Draft', '\\Seen'];
 		const handle = await append(connection, folder, { bytes, messageId, flags, date });
 		return { handle, messageId, alreadyCreated: false };
 	});
+}
+
+function noteTried(messageId: string): void {
+	tried.add(messageId);
+	for (const oldest of tried) {
+		if (tried.size <= MAX_TRIED) return;
+		tried.delete(oldest);
+	}
 }
 
 /**

@@ -2,10 +2,10 @@ import type { Account } from '../../account/settings';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { listFolders } from '../../imap/folders';
-import { moveMessages } from '../../imap/move';
 import { withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
 import { type Handle, parseHandle } from '../../message/handle';
+import { transfer } from '../organize/transfer';
 import { draftIn, type DraftsFolder, existingDraft, handleOfDraft, openDrafts } from './folder';
 
 /** What became of a draft. */
@@ -15,8 +15,10 @@ export interface DeletedDraft {
 	messageId: string | null;
 	/** The folder that it is in now; null where it is gone for good. */
 	movedTo: string | null;
-	/** Where it is there, as far as the server says. */
-	place: Handle | undefined;
+	/** Where it is there; null where that cannot be told. */
+	place: Handle | null;
+	/** What is not as it was asked for, in sentences. */
+	notes: string[];
 	/** It had been deleted, sent or moved before. */
 	alreadyGone: boolean;
 }
@@ -26,7 +28,7 @@ export interface DeletedDraft {
  *
  * @param reference a handle or a Message-ID
  * @param options.forGood instead of into the Trash, which is where it goes if there is one
- * @throws EnvelopeError MESSAGE_NOT_FOUND, STALE_HANDLE, SERVER_REJECTED
+ * @throws EnvelopeError MESSAGE_NOT_FOUND, STALE_HANDLE, SERVER_REJECTED, OUTCOME_UNKNOWN
  */
 export async function deleteDraft(
 	account: Account,
@@ -34,29 +36,33 @@ export async function deleteDraft(
 	{ forGood }: { forGood: boolean },
 ): Promise<DeletedDraft> {
 	let begun: DeletedDraft | undefined;
-	return withConnectionAgain(account, 'fetch', async (connection) => {
+	const { draft, trash } = await withConnectionAgain(account, 'fetch', async (connection) => {
 		const folder = await openDrafts(connection);
 		// The connection was lost before the server had said so.
-		if (begun && !draftIn(folder, reference)) return begun;
+		if (begun && !draftIn(folder, reference)) return { draft: begun };
 		const gone = await goneFrom(connection, folder, reference);
-		const nowhere = { movedTo: null, place: undefined };
-		if (gone) return { ...nowhere, handle: gone, messageId: null, alreadyGone: true };
-		const draft = existingDraft(folder, reference);
-		const { uid, messageId } = draft;
-		const deleted = { handle: handleOfDraft(folder, uid), messageId, alreadyGone: false };
+		if (gone) return { draft: { ...nowhere, handle: gone, messageId: null, alreadyGone: true } };
+		const { uid, messageId } = existingDraft(folder, reference);
+		const handle = handleOfDraft(folder, uid);
+		const draft: DeletedDraft = { ...nowhere, handle, messageId, alreadyGone: false };
 		const trash = forGood ? undefined : await trashOf(connection);
-		begun = { ...deleted, movedTo: trash ?? null, place: undefined };
-		if (trash === undefined) {
-			await expungeMessages(connection, [uid]);
-			return { ...deleted, ...nowhere };
-		}
-		const { places } = await moveMessages(connection, [uid], trash);
-		const place = places.get(uid);
-		// Servers that say where they put it (RFC 4315) say nothing of one that went in between.
-		const isGone = !place && connection.capabilities.has('UIDPLUS');
-		if (isGone) return { ...deleted, ...nowhere, alreadyGone: true };
-		return { ...deleted, movedTo: trash, place };
+		if (trash !== undefined) return { draft, trash };
+		begun = draft;
+		await expungeMessages(connection, [uid]);
+		return { draft };
 	});
+	return trash === undefined ? draft : moveTo(trash, account, draft);
+}
+
+const nowhere = { movedTo: null, place: null, notes: [] };
+
+/** Without a connection, as a move takes one of the few. */
+async function moveTo(trash: string, account: Account, draft: DeletedDraft): Promise<DeletedDraft> {
+	const [outcome] = await transfer(account, [draft.handle], trash, 'move');
+	const { now = null, notes = [], error } = outcome ?? {};
+	if (error?.code === 'MESSAGE_NOT_FOUND') return { ...draft, alreadyGone: true };
+	if (error) throw error;
+	return { ...draft, movedTo: trash, place: now, notes };
 }
 
 /** Of a handle that was given out, and whose draft is not there any more. */

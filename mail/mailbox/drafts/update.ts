@@ -4,15 +4,22 @@ import { append } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
-import { gone } from '../../imap/find';
+import { gone, messageIdIn } from '../../imap/find';
 import { withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
 import { changedDraft, type DraftChanges } from '../../message/draft/changed';
-import { formatHandle, type Handle } from '../../message/handle';
+import { formatHandle, type Handle, parseHandle } from '../../message/handle';
 import type { Message } from '../../message/model';
-import { Turns } from '../../outbox/turns';
-import { existingDraft, handleOfDraft, openDrafts, replacing } from './folder';
+import {
+	type Draft,
+	type DraftsFolder,
+	existingDraft,
+	handleOfDraft,
+	openDrafts,
+	replacing,
+} from './folder';
 import { draftMessageId } from './messageId';
+import { inTurnFor } from './turns';
 
 /** IMAP wants the length of a message first, so that it is in memory. */
 const MAX_DRAFT_BYTES = 50 * 1024 * 1024;
@@ -24,8 +31,6 @@ export interface UpdatedDraft {
 	/** An earlier call had made the same change, and this one did nothing. */
 	alreadyUpdated: boolean;
 }
-
-const turns = new Turns();
 
 /**
  * Changes a draft. IMAP messages never change, so that the new version is stored and the old one
@@ -44,12 +49,20 @@ export async function updateDraft(
 	change: string,
 	changesOf: (draft: Message) => DraftChanges,
 ): Promise<UpdatedDraft> {
-	// Of two changes at once the later one is made to what came out of the other.
-	return turns.inTurn(account.key, () =>
-		withConnectionAgain(account, 'append', (connection) =>
-			update(connection, account, reference, change, changesOf),
-		),
-	);
+	// Of two changes at once the later one is made to what came out of the other, and a draft that is being
+	// sent is changed if it does not go out.
+	return inTurnFor(account, await messageIdFor(account, reference), async () => {
+		let begun = false;
+		const begin = (draft: Message) => {
+			begun = true;
+			return changesOf(draft);
+		};
+		const updated = await withConnectionAgain(account, 'append', (connection) =>
+			update(connection, account, reference, change, begin),
+		);
+		// What it finds done may be its own: the connection was lost before the server had said so.
+		return { ...updated, alreadyUpdated: updated.alreadyUpdated && !begun };
+	});
 }
 
 async function update(
@@ -62,7 +75,7 @@ async function update(
 	const folder = await openDrafts(connection);
 	const draft = existingDraft(folder, reference);
 	const handle = handleOfDraft(folder, draft.uid);
-	const messageId = draft.messageId ?? draftMessageId(account, handle);
+	const messageId = nameOf(account, folder, draft);
 	if (draft.replaces?.change === change) return { handle, messageId, alreadyUpdated: true };
 	const [message] = await fetchMessages(connection, [draft.uid]);
 	if (!message) throw gone(connection, handle);
@@ -79,6 +92,19 @@ async function update(
 		throw connection.usable ? oldStays(handle, next, error) : error;
 	});
 	return { handle: next, messageId, alreadyUpdated: false };
+}
+
+/** By which the draft stays the same, whatever becomes of its handle. */
+async function messageIdFor(account: Account, reference: string): Promise<string> {
+	if (!parseHandle(reference)) return messageIdIn(reference);
+	return withConnectionAgain(account, 'fetch', async (connection) => {
+		const folder = await openDrafts(connection);
+		return nameOf(account, folder, existingDraft(folder, reference));
+	});
+}
+
+function nameOf(account: Account, folder: DraftsFolder, { uid, messageId }: Draft): string {
+	return messageId ?? draftMessageId(account, handleOfDraft(folder, uid));
 }
 
 async function sourceOf(connection: Connection, handle: Handle, size: number): Promise<Buffer> {

@@ -19,7 +19,8 @@ export interface Keeping {
  * Streams files into n8n's binary data store, one after the other.
  *
  * @returns what cannot be had, in words, beside the rest
- * @throws EnvelopeError, transient, where a file may be had later; MESSAGE_NOT_FOUND
+ * @throws EnvelopeError, transient, where a file may be had later; MESSAGE_NOT_FOUND, STALE_HANDLE and
+ * FOLDER_NOT_FOUND
  */
 export async function keepFiles(
 	context: FileContext,
@@ -33,13 +34,20 @@ export async function keepFiles(
 			binary[file.field] = await keepFile(context, file);
 		} catch (error) {
 			const failure = toEnvelopeError(error, 'fetch');
-			const isGone = failure.code === 'MESSAGE_NOT_FOUND';
-			if (failure.transient ? !lastAttempt : isGone && mustBeThere) throw failure;
+			const mustNot = mustBeThere && meansGone.has(failure.code);
+			if (failure.transient ? !lastAttempt : mustNot) throw failure;
 			problems.push(failure.message);
 		}
 	}
 	return { binary, problems };
 }
+
+/** What a handle leads to is not there any more, alone or with its folder. */
+const meansGone = new Set<EnvelopeError['code']>([
+	'MESSAGE_NOT_FOUND',
+	'STALE_HANDLE',
+	'FOLDER_NOT_FOUND',
+]);
 
 /** Streams a file into n8n's binary data store. @throws EnvelopeError */
 export async function keepFile({ helpers }: FileContext, file: WantedFile): Promise<IBinaryData> {

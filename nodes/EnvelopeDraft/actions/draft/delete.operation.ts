@@ -42,9 +42,8 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 	const reference = readDraftReference(context, itemIndex);
 	const given = context.getNodeParameter('options', itemIndex, {});
 	const { forGood } = checked(optionsSchema, given, labelsOf(options));
-	const { handle, messageId, movedTo, place, alreadyGone } = await deleteDraft(account, reference, {
-		forGood,
-	});
+	const deleted = await deleteDraft(account, reference, { forGood });
+	const { handle, messageId, movedTo, place, notes, alreadyGone } = deleted;
 	return {
 		json: {
 			success: true,
@@ -54,6 +53,7 @@ async function run(context: IExecuteFunctions, itemIndex: number): Promise<NodeI
 			movedTo,
 			newId: place ? formatHandle(place) : null,
 			alreadyGone,
+			...(notes.length > 0 ? { notes } : {}),
 		},
 	};
 }

@@ -1,6 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { EnvelopeError } from '../../../../mail/errors';
-import { flagOriginal, removeSent, staysThere } from '../../../../mail/mailbox/drafts/afterSending';
+import {
+	flagOriginal,
+	rememberSent,
+	removeSent,
+	staysThere,
+} from '../../../../mail/mailbox/drafts/afterSending';
 import { inTurn } from '../../../../mail/mailbox/drafts/begun';
 import { type DraftToSend, withDraftToSend } from '../../../../mail/mailbox/drafts/toSend';
 import type { Account } from '../../../../mail/account/settings';
@@ -59,6 +64,7 @@ async function sendDraft(
 	let deleted = false;
 	const after = async (outcome: Outcome) => {
 		isOut = true;
+		rememberSent(account, draft);
 		const stays = whyItStays(outcome);
 		const isGone = stays !== undefined && !(await staysThere(account, draft));
 		const problem = isGone ? takenAway : (stays ?? (await removeSent(account, draft)));

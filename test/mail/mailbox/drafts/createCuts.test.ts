@@ -8,7 +8,9 @@ import { accountFor, users } from '../../../support/account';
 import { startBehindRules } from '../../../support/behindRules';
 import { atEachStep, cuts } from '../../../support/cuts';
 import { draftsOf, emptied, onlyDraft } from '../../../support/drafts';
+import { eml } from '../../../support/eml';
 import { answering, loseAnswerTo } from '../../../support/imapFaults';
+import { putOriginal } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { outgoing } from '../../../support/outgoing';
 import { describeServers, type TestServer } from '../../../support/servers';
@@ -78,13 +80,30 @@ describeServers('a draft that is created', (start) => {
 		await close();
 	});
 
+	it('is not looked for where no call has written it', async () => {
+		const { account: behind, commands, close } = await startBehindRules(server, () => ({}));
+		const draft = message();
+		const raw = eml({ messageId: draft.messageId.slice(1, -1), subject: 'Of old' });
+		const old = await putOriginal(server, raw, 'Drafts');
+		const { handle, alreadyCreated } = await createDraft(behind, draft);
+		expect(alreadyCreated).toBe(false);
+		expect(formatHandle(handle)).not.toBe(old);
+		expect(await draftsOf(server)).toHaveLength(2);
+		expect(commands).not.toContain('UID SEARCH');
+		await closeImapPools();
+		await close();
+	});
+
 	it.each(['NO Not now', 'BAD What?'])(
 		'is written where a search is answered with %s',
 		async (answer) => {
 			const { account: behind, close } = await startBehindRules(server, () =>
 				answering('UID SEARCH', answer),
 			);
-			const { handle } = await createDraft(behind, message());
+			const draft = message();
+			await createDraft(behind, draft);
+			await otherClient(server).delete('1:*', 'Drafts');
+			const { handle } = await createDraft(behind, draft);
 			expect((await onlyDraft(server)).uid).toBe(handle.uid);
 			await closeImapPools();
 			await close();

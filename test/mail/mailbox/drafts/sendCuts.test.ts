@@ -1,10 +1,16 @@
+import type { IDataObject } from 'n8n-workflow';
 import { closeImapPools } from '../../../../mail/imap/pool';
 import { closeSmtpPools } from '../../../../mail/smtp/pool';
 import { alice, bob, users } from '../../../support/account';
 import { draftsOf, emptied, runDraft } from '../../../support/drafts';
 import { eml } from '../../../support/eml';
-import { answering, endAfterCommand, endAfterTagged } from '../../../support/imapFaults';
-import { type ImapProxy, type Rules, startImapProxy } from '../../../support/imapProxy';
+import { answering, endAfterCommand, endAfterTagged, nameOf } from '../../../support/imapFaults';
+import {
+	type ImapProxy,
+	type Rules,
+	startImapProxy,
+	type Verdict,
+} from '../../../support/imapProxy';
 import { putOriginal } from '../../../support/original';
 import { otherClient } from '../../../support/otherClient';
 import { overSink } from '../../../support/sendNode';
@@ -37,15 +43,13 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		await server?.close();
 	});
 
-	const send = (draft: string) =>
-		runDraft(
-			server,
-			'send',
-			{ draft, options: { maxAttempts: 1 } },
-			{
-				credential: overSink(server, sink, { imapPort: proxy.port, imapTls: 'none' }),
-			},
-		);
+	const run = (operation: string, parameters: IDataObject) =>
+		runDraft(server, operation, parameters, {
+			credential: overSink(server, sink, { imapPort: proxy.port, imapTls: 'none' }),
+		});
+	const send = (draft: string) => run('send', { draft, options: { maxAttempts: 1 } });
+	const change = (draft: string) =>
+		run('update', { draft, bodyFormat: 'unchanged', options: { subject: 'Changed' } });
 
 	const put = () =>
 		putOriginal(server, eml({ from: alice }).replace('To: alice@', 'To: bob@'), 'Drafts');
@@ -131,6 +135,90 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		expect((await send(id)).error?.message).toContain('RECIPIENT_REJECTED');
 		expect((await second)?.json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
 		expect(sink.messages()).toHaveLength(1);
+		await emptied(server, 'Sent');
+	});
+
+	/** @returns what the draft has when it is about to be sent */
+	const losingMarks = (count: number, verdict: Verdict) => {
+		let left = count;
+		let flags: string[] | undefined;
+		rules = () => ({
+			command: async (command) => {
+				// Whether it was sent before is looked for after the mark.
+				if (nameOf(command) === 'UID SEARCH') flags ??= (await draftsOf(server))[0]?.flags;
+				return /\+FLAGS.*EnvelopeSending/.test(command) && left-- > 0 ? verdict : undefined;
+			},
+		});
+		return () => flags;
+	};
+	const unheard: Verdict = { instead: [], then: 'cut' };
+
+	it.each<[string, Verdict]>([
+		['mark', unheard],
+		['answer to the mark', { then: 'cut' }],
+	])('is marked before it is sent where the %s is lost', async (_what, verdict) => {
+		const id = await put();
+		const flags = losingMarks(1, verdict);
+		const { json, error } = await send(id);
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
+		expect(flags()).toContain('$EnvelopeSending');
+		await emptied(server, 'Sent');
+	});
+
+	it('is not sent where it cannot be marked', async () => {
+		const id = await put();
+		losingMarks(Infinity, unheard);
+		const before = sink.messages().length;
+		expect((await send(id)).error?.message).toContain('CONNECTION_LOST');
+		expect(sink.messages()).toHaveLength(before);
+		await emptied(server, 'Drafts');
+	});
+
+	/** Changes a draft when the sending of it has begun; what it waits for goes on when it has been seen. */
+	const changedAt = (id: string, isAt: (command: string) => boolean) => {
+		let changing: ReturnType<typeof runDraft> | undefined;
+		const seen = Promise.withResolvers<undefined>();
+		rules = () => ({
+			command: async (command) => {
+				if (changing || !isAt(command)) return undefined;
+				changing = change(id);
+				await seen.promise;
+				return undefined;
+			},
+			response: (response) => {
+				if (changing && /x-envelope-replaces/i.test(response)) seen.resolve(undefined);
+				return undefined;
+			},
+		});
+		return async () => changing;
+	};
+
+	it('is changed where it did not go out, and can be sent then', async () => {
+		const id = await put();
+		await sink.close();
+		let isRefused = true;
+		sink = await startSmtpSink({
+			answer: (line) => (isRefused && line.startsWith('RCPT') ? '550 5.1.1 Who?' : undefined),
+		});
+		const changed = changedAt(id, (command) => /STORE \S+ -FLAGS/.test(command));
+		expect((await send(id)).error?.message).toContain('RECIPIENT_REJECTED');
+		expect((await changed())?.error).toBeUndefined();
+		const [draft] = await draftsOf(server);
+		expect(draft?.mail.subject).toBe('Changed');
+		expect(draft?.flags).not.toContain('$EnvelopeSending');
+		isRefused = false;
+		expect((await send(id)).json).toMatchObject([{ alreadySent: false }]);
+		expect(sink.messages()).toHaveLength(1);
+		await emptied(server, 'Sent');
+	});
+
+	it('is not changed where it went out', async () => {
+		const id = await put();
+		const changed = changedAt(id, (command) => nameOf(command) === 'APPEND');
+		expect((await send(id)).json).toMatchObject([{ draft: { deleted: true } }]);
+		expect((await changed())?.error?.message).toContain('MESSAGE_NOT_FOUND');
+		expect(await draftsOf(server)).toEqual([]);
 		await emptied(server, 'Sent');
 	});
 

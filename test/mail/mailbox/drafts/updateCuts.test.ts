@@ -8,6 +8,7 @@ import { eml } from '../../../support/eml';
 import {
 	endAfterCommand,
 	endAfterTagged,
+	loseAnswerTo,
 	noting,
 	withoutCapabilities,
 } from '../../../support/imapFaults';
@@ -100,7 +101,7 @@ describeServers('a draft that is changed while connections break', (start) => {
 			const count = await each(
 				(nth) => (connection) => (connection === 1 ? end(nth) : {}),
 				async (id) => {
-					await change(id);
+					expect((await change(id)).alreadyUpdated).toBe(false);
 					expect(await found()).toBe('New');
 				},
 			);
@@ -124,6 +125,13 @@ describeServers('a draft that is changed while connections break', (start) => {
 			);
 			expect(subjects).toEqual(new Set(['Old', 'New', 'already']));
 		}, 120_000);
+	});
+
+	it('is its own change where the answer to it was lost', async () => {
+		const id = await put();
+		rules = (connection) => (connection === 1 ? loseAnswerTo('APPEND') : {});
+		expect(await change(id)).toMatchObject({ alreadyUpdated: false });
+		expect(await found()).toBe('New');
 	});
 
 	it('leaves the old version marked as deleted where the server can only delete all at once', async () => {
