@@ -41,7 +41,8 @@ export async function inTurn<T>(
  * @returns whether somebody began to send it, also since it was found
  * @throws EnvelopeError MESSAGE_NOT_FOUND, CONNECTION_LOST
  */
-async function markBegun(account: Account, { handle, wasBegun }: DraftToSend): Promise<boolean> {
+async function markBegun(account: Account, draft: DraftToSend): Promise<boolean> {
+	const { handle, wasBegun } = draft;
 	if (!handle) return true;
 	// The own mark, where the connection was lost before the server had said so, is nobody else's.
 	let told = false;
@@ -54,9 +55,12 @@ async function markBegun(account: Account, { handle, wasBegun }: DraftToSend): P
 		await connection.messageFlagsAdd(String(handle.uid), [BEGUN], { uid: true });
 		assertUsable(connection);
 		return false;
-	}).catch((error: unknown) => {
-		if (error instanceof EnvelopeError && keepsFromSending.has(error.code)) throw error;
-		return wasBegun;
+	}).catch(async (error: unknown) => {
+		const isKept = error instanceof EnvelopeError && keepsFromSending.has(error.code);
+		if (!isKept) return wasBegun;
+		// The mark may have come there all the same.
+		if (told) await unmarkBegun(account, draft);
+		throw error;
 	});
 }
 

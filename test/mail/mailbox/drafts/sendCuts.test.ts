@@ -175,6 +175,23 @@ describeServers('a draft that is sent while connections to the mailbox break', (
 		await emptied(server, 'Drafts');
 	});
 
+	it('is not sent where nobody says that it is marked, and can be sent then', async () => {
+		const id = await put();
+		let isMarked = false;
+		let lost = 0;
+		rules = () => ({
+			command: (command) => {
+				isMarked ||= /\+FLAGS.*EnvelopeSending/.test(command);
+				return isMarked && lost < 3 && /UID (?:STORE|FETCH)/.test(command) && ++lost
+					? { then: 'cut' }
+					: undefined;
+			},
+		});
+		expect((await send(id)).error?.message).toContain('CONNECTION_LOST');
+		expect((await send(id)).json).toMatchObject([{ alreadySent: false, draft: { deleted: true } }]);
+		await emptied(server, 'Sent');
+	});
+
 	/** Changes a draft when the sending of it has begun; what it waits for goes on when it has been seen. */
 	const changedAt = (id: string, isAt: (command: string) => boolean) => {
 		let changing: ReturnType<typeof runDraft> | undefined;
