@@ -138,9 +138,10 @@ describe('Envelope Trigger before a node that waits', () => {
 		}
 		const waiting = await eventually(async () => {
 			const runs = await world.client.executions('EnvelopeWaiting01');
-			return runs.length === 2 ? runs : undefined;
+			// One that has just come is new, then running, and waits after that.
+			return runs.filter(({ status }) => status === 'waiting').length === 2 ? runs : undefined;
 		});
-		expect(waiting.map(({ status }) => status)).toEqual(['waiting', 'waiting']);
+		expect(waiting).toHaveLength(2);
 	});
 });
 
