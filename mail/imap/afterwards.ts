@@ -1,6 +1,6 @@
 import type { Account } from '../account/settings';
 import { EnvelopeError, toEnvelopeError } from '../errors';
-import { formatHandle, type Handle } from '../message/handle';
+import { formatHandle, type Handle, uidsOf } from '../message/handle';
 import { byFolder } from './byFolder';
 import type { Connection } from './connection';
 import { openFolderOf } from './find';
@@ -153,10 +153,6 @@ async function flagsOf(
 	const marks = await marksOf(connection, uidsOf(handles));
 	const lowerCase = (flags: string[]) => new Set(flags.map((flag) => flag.toLowerCase()));
 	return new Map([...marks].map(([uid, { flags }]) => [uid, lowerCase(flags)]));
-}
-
-function uidsOf(handles: Handle[]): number[] {
-	return handles.map(({ uid }) => uid);
 }
 
 function named(handles: Handle[]): string {

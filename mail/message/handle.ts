@@ -39,3 +39,8 @@ export function staleHandle(handle: Handle): EnvelopeError {
 		{ phase: 'fetch' },
 	);
 }
+
+/** The UIDs of messages of one folder. */
+export function uidsOf(handles: Handle[]): number[] {
+	return handles.map(({ uid }) => uid);
+}

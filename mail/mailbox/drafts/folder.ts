@@ -58,10 +58,9 @@ async function removeOld(connection: Connection, uids: number[]): Promise<void> 
 
 async function draftsIn(connection: Connection, exists: number, uidValidity: string) {
 	const range = `${Math.max(1, exists - MAX_DRAFTS + 1)}:*`;
-	const query = { uid: true, flags: true, size: true, headers: ['message-id', REPLACES] };
+	const query = { uid: true, flags: true, headers: ['message-id', REPLACES] };
 	const fetched = await fetchRange(connection, range, query);
 	return fetched
-		.filter(({ size }) => size !== undefined) // else it is news that nobody asked for
 		.map(({ uid, flags = new Set<string>(), headers }) => ({
 			...{ uid, flags },
 			...read(headers ?? Buffer.alloc(0), uidValidity),

@@ -8,7 +8,7 @@ import { type Marks, marksOf } from '../../imap/marksOf';
 import { withConnectionAgain } from '../../imap/pool';
 import { unlessRefused } from '../../imap/refusal';
 import { uidGroups, uidSet } from '../../imap/uidSet';
-import type { Handle } from '../../message/handle';
+import { type Handle, uidsOf } from '../../message/handle';
 import { inEachFolder, type Outcome } from './outcome';
 
 /** Flags and keywords, or labels of Gmail, that a message is to have or not to have afterwards. */
@@ -52,7 +52,7 @@ async function markInFolder(
 	if (!first) return [];
 	await openForMarking(connection, first);
 	const outcomes: Outcome[] = [];
-	for (const uids of uidGroups(group.map(({ uid }) => uid))) {
+	for (const uids of uidGroups(uidsOf(group))) {
 		const error = await store(connection, account, uidSet(uids), marking);
 		const marks = await marksOf(connection, uids);
 		for (const uid of uids) {

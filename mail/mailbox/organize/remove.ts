@@ -8,7 +8,7 @@ import { withConnectionAgain } from '../../imap/pool';
 import { unlessRefused } from '../../imap/refusal';
 import { uidGroups, uidSet } from '../../imap/uidSet';
 import { fetchOf } from '../../imap/usable';
-import type { Handle } from '../../message/handle';
+import { type Handle, uidsOf } from '../../message/handle';
 import { inEachFolder, type Outcome, thenWith } from './outcome';
 import { transfer } from './transfer';
 
@@ -78,7 +78,7 @@ class Removal {
 		const [first] = this.handles;
 		if (!first) return;
 		await openFolderOf(connection, first, { readOnly: false });
-		const uids = this.handles.map(({ uid }) => uid);
+		const uids = uidsOf(this.handles);
 		const there = await present(connection, uids);
 		this.present ??= there;
 		for (const handle of this.handles) {
@@ -113,7 +113,7 @@ class Removal {
 		const marked = await unlessRefused(connection, () =>
 			connection.search({ deleted: true }, { uid: true }),
 		);
-		const meant = new Set(this.handles.map(({ uid }) => uid));
+		const meant = new Set(uidsOf(this.handles));
 		const others = marked.filter((uid) => !meant.has(uid)).length;
 		if (others === 0) return;
 		const what = `This server deletes all messages of a folder at once that are marked as deleted, and ${others} more are marked than were meant`;

@@ -9,7 +9,7 @@ import { listMessages } from '../../imap/listMessages';
 import { copyMessages, moveMessages, removeCopied } from '../../imap/move';
 import { withConnectionAgain } from '../../imap/pool';
 import { uidGroups } from '../../imap/uidSet';
-import type { Handle } from '../../message/handle';
+import { type Handle, uidsOf } from '../../message/handle';
 import { inEachFolder, type Outcome, unknownOutcome } from './outcome';
 import { copiesSince, endOf, type FolderEnd } from './places';
 
@@ -233,8 +233,4 @@ class Transfer {
 			`Look whether it is in "${this.to}", too, before you repeat this.`,
 		);
 	}
-}
-
-function uidsOf(handles: Handle[]): number[] {
-	return handles.map(({ uid }) => uid);
 }
