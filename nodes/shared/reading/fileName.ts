@@ -1,8 +1,7 @@
+import { asWords } from '../../../mail/errors';
+
 /** Bytes; file systems take 255, and something may be added. */
 const MAX_BYTES = 200;
-
-/** They turn the order of letters around, so that `fdp.exe` is shown as `exe.pdf`. */
-const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** What leads to another folder, or is not allowed on some file system. */
 const forbidden = /[/\\:*?"<>|]/g;
@@ -17,10 +16,9 @@ const device = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
  * @param fallback where nothing is left of it
  */
 export function safeFileName(name: string, fallback: string): string {
-	const clean = name
-		.normalize('NFC')
-		.replace(turning, '')
-		.replace(/[\p{Cc}\s]+/gu, ' ')
+	// Also without what turns letters around, so that `fdp.exe` would be shown as `exe.pdf`.
+	const clean = asWords(name.normalize('NFC'))
+		.replace(/\s+/g, ' ')
 		.replace(forbidden, '_')
 		.replace(/^[. ]+/, '')
 		.replace(device, '_$1');
