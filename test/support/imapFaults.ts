@@ -37,10 +37,18 @@ export function loseAnswerTo(name: string): Rules {
 	};
 }
 
-/** Ends the connection in place of passing on commands of this name: the server never has them. */
-export function swallow(name: string): Rules {
+/**
+ * Ends the connection in place of passing on commands of this name: the server never has them.
+ *
+ * @param meanwhile is done before that
+ */
+export function swallow(name: string, meanwhile: () => Promise<void> = async () => {}): Rules {
 	return {
-		command: (command) => (nameOf(command) === name ? { instead: [], then: 'cut' } : undefined),
+		command: async (command) => {
+			if (nameOf(command) !== name) return undefined;
+			await meanwhile();
+			return { instead: [], then: 'cut' };
+		},
 	};
 }
 

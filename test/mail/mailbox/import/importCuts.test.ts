@@ -9,7 +9,7 @@ import {
 	answering,
 	cutAt,
 	loseAnswerTo,
-	nameOf,
+	swallow,
 	withUidValidity,
 } from '../../../support/imapFaults';
 import type { Rules } from '../../../support/imapProxy';
@@ -28,15 +28,6 @@ describeServers('a message that is imported', (start) => {
 		await emptied(server, 'Archive');
 	});
 	afterAll(() => server?.close());
-
-	/** Cuts the connection where a message is put into a folder, which the server never hears of. */
-	const swallow = (meanwhile?: () => Promise<void>): Rules => ({
-		command: async (command) => {
-			if (nameOf(command) !== 'APPEND') return undefined;
-			await meanwhile?.();
-			return { instead: [], then: 'cut' };
-		},
-	});
 
 	let count = 0;
 	const named = () => `From: a@x.test\r\nMessage-ID: <${++count}@x.test>\r\n\r\nHi ${count}\r\n`;
@@ -78,7 +69,9 @@ describeServers('a message that is imported', (start) => {
 		const source = named();
 		const other = nameless();
 		const deliver = () => server.deliver(alice, other, { folder: 'Archive' });
-		const account = await overRules((connection) => (connection === 1 ? swallow(deliver) : {}));
+		const account = await overRules((connection) =>
+			connection === 1 ? swallow('APPEND', deliver) : {},
+		);
 		const { uid } = await importing(account, source);
 		expect((await stored()).map((one) => one.source)).toEqual([other, source]);
 		expect((await stored())[1]?.uid).toBe(uid);
@@ -86,7 +79,9 @@ describeServers('a message that is imported', (start) => {
 
 	it('with no Message-ID is not known to be there where another comes while the answer is lost', async () => {
 		const deliver = () => server.deliver(alice, nameless(), { folder: 'Archive' });
-		const account = await overRules((connection) => (connection === 1 ? swallow(deliver) : {}));
+		const account = await overRules((connection) =>
+			connection === 1 ? swallow('APPEND', deliver) : {},
+		);
 		await expect(importing(account, nameless())).rejects.toMatchObject({
 			code: 'OUTCOME_UNKNOWN',
 			transient: false,
@@ -97,7 +92,7 @@ describeServers('a message that is imported', (start) => {
 	it('is told from another one of the same Message-ID that is imported at once', async () => {
 		const first = named();
 		const second = first.replace('Hi', 'Hello');
-		const account = await overRules((connection) => (connection === 1 ? swallow() : {}));
+		const account = await overRules((connection) => (connection === 1 ? swallow('APPEND') : {}));
 		const imported = await Promise.all([first, second].map((each) => importing(account, each)));
 		const uids = imported.map(({ uid }) => uid);
 		const found = (await stored()).sort((a, b) => uids.indexOf(a.uid) - uids.indexOf(b.uid));
@@ -105,7 +100,7 @@ describeServers('a message that is imported', (start) => {
 	});
 
 	it.each<[string, (connection: number) => Rules]>([
-		['no connection lasts', () => swallow()],
+		['no connection lasts', () => swallow('APPEND')],
 		[
 			'the folder was rebuilt meanwhile',
 			(connection) => (connection === 1 ? loseAnswerTo('APPEND') : withUidValidity(7)),

@@ -250,13 +250,11 @@ describeServers('messages on their way to another folder', (start) => {
 
 		it('before a move, and another client deletes them, nobody knows', async () => {
 			const [handle] = await put(['one']);
-			const cut = await behind(() => ({
-				command: async (line) => {
-					if (nameOf(line) !== 'UID MOVE') return undefined;
+			const cut = await behind(() =>
+				swallow('UID MOVE', async () => {
 					await otherClient(server).delete('1:*', 'INBOX');
-					return { instead: [], then: 'cut' };
-				},
-			}));
+				}),
+			);
 			const [outcome] = await transfer(cut, [handle!], 'Archive', 'move');
 			expect(outcome?.error?.code).toBe('OUTCOME_UNKNOWN');
 			expect(await folders()).toEqual({ inbox: [], archive: [] });
