@@ -11,7 +11,7 @@ import { withRawNames } from './rawNames';
 import { readableBytes, type ReadableBytes, wholeOf } from './readable';
 import { firstParts, readStructure } from './structure';
 import { uidSet } from './uidSet';
-import { assertUsable, fetchOf } from './usable';
+import { assertUsable, fetchOf, passOn } from './usable';
 
 /** What is read of a message besides what is always read. */
 export type FetchOptions = Pick<ParseOptions, 'trustedServers' | 'headers'>;
@@ -142,8 +142,8 @@ async function* fetchData(
 	const wanted = new Set(uids);
 	for await (const data of connection.fetch(uidSet(uids), query, { uid: true })) {
 		// Of a message that is just being deleted the body is NIL, which imapflow gives as `false`.
-		if (!wanted.has(data.uid) || !Buffer.isBuffer(data.source)) continue;
-		yield { ...data, ...structureIn(data) };
+		if (!wanted.has(data.uid) || !Buffer.isBuffer(data.source)) passOn(connection, data);
+		else yield { ...data, ...structureIn(data) };
 	}
 }
 

@@ -9,7 +9,7 @@ import { matching } from './filter/matching';
 import { openFolderOf } from './find';
 import { resolveFolder } from './folders';
 import { withConnectionAgain } from './pool';
-import { assertUsable } from './usable';
+import { fetchRange } from './usable';
 
 /** Messages that are asked about at a time, and those that are read, at most. */
 const AT_A_TIME = 200;
@@ -61,8 +61,7 @@ async function pageOf(
 	const end = Math.min(exists, upTo);
 	if (end === 0) return { end, handles: [] };
 	const range = `${Math.max(1, end - AT_A_TIME + 1)}:${end}`;
-	const listed = await connection.fetchAll(range, { uid: true });
-	assertUsable(connection);
+	const listed = await fetchRange(connection, range, { uid: true });
 	const uids = listed.map(({ uid }) => uid).sort((a, b) => a - b);
 	const fitting = (await matching(connection, uids, filter)).reverse();
 	const handles = fitting.map((uid) => ({ uid, uidValidity: String(uidValidity), folder }));

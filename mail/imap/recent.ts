@@ -2,7 +2,7 @@ import type { FetchMessageObject } from 'imapflow';
 import { EnvelopeError } from '../errors';
 import { resolveFolder } from './folders';
 import type { Connection } from './connection';
-import { assertUsable } from './usable';
+import { assertUsable, fetchRange } from './usable';
 import { formatHandle, type Handle } from '../message/handle';
 import { inOneLine } from '../message/headerText';
 import { visibleText } from '../message/reading/invisible';
@@ -46,8 +46,7 @@ export async function recentMessages(
 	const page = numbers.slice(-AT_A_TIME);
 	if (page.length === 0) return { messages: [] };
 	const query = { uid: true, envelope: true, internalDate: true };
-	const fetched = await connection.fetchAll(page.join(','), query);
-	assertUsable(connection);
+	const fetched = await fetchRange(connection, page, query);
 	const place = { uidValidity: String(uidValidity), folder: path };
 	const messages = fetched
 		.sort((a, b) => b.seq - a.seq)

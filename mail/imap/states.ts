@@ -1,3 +1,4 @@
+import type { FetchMessageObject } from 'imapflow';
 import type { Message } from '../message/model';
 import { parseMessage } from '../message/parse';
 import type { Connection } from './connection';
@@ -15,8 +16,11 @@ export interface FlagsOfMessage {
 	modseq: bigint | undefined;
 }
 
+/** Times that states are asked for while the server tells of others in between. */
+const ATTEMPTS = 3;
+
 /**
- * The states of messages of the open folder.
+ * The states of messages of the open folder, each once, as it was told last.
  *
  * @param range sequence numbers, or UIDs where `uid` says so; all messages where none is given
  * @param changedSince a modification sequence (RFC 7162), above which a message has to have changed
@@ -29,14 +33,29 @@ export async function flagsOf(
 	if (!connection.mailbox || connection.mailbox.exists === 0) return [];
 	const query = { uid: true, flags: true, labels: hasLabels(connection) };
 	const since = changedSince === undefined ? {} : { changedSince: BigInt(changedSince) };
-	const fetched = await connection.fetchAll(range, query, { uid, ...since });
-	assertUsable(connection);
-	return fetched.map(({ uid, flags, labels, modseq }) => ({
+	const states = new Map<number, FlagsOfMessage>();
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		const fetched = await connection.fetchAll(range, query, { uid, ...since });
+		assertUsable(connection);
+		const named = fetched.filter((data) => Number.isInteger(data.uid));
+		for (const data of named) states.set(data.uid, stateOf(data, states.get(data.uid)));
+		// News in between come without a UID (RFC 3501 §7.4.2; Dovecot 2.3 without QRESYNC). They are of this
+		// command now: nobody else will be told.
+		if (named.length === fetched.length) break;
+	}
+	return [...states.values()];
+}
+
+function stateOf(
+	{ uid, flags, labels, modseq }: FetchMessageObject,
+	before?: FlagsOfMessage,
+): FlagsOfMessage {
+	return {
 		uid,
 		flags: new Set([...(flags ?? [])].filter((flag) => flag !== '\\Recent')),
 		labels: new Set([...(labels ?? [])].map(decodedLabel)),
-		modseq,
-	}));
+		modseq: modseq ?? before?.modseq,
+	};
 }
 
 /** What names a message, for when it is gone. */

@@ -32,16 +32,26 @@ export async function fetchOf(
 	return fetchAsked(connection, uidSet(uids), query, { uid: true, of });
 }
 
-/** The same of a range of sequence numbers, such as `1:200`. */
+/** The same of sequence numbers, ascending, or a range of them such as `1:200`. */
 export async function fetchRange(
 	connection: Connection,
-	range: string,
+	range: string | number[],
 	query: FetchQueryObject,
 ): Promise<FetchMessageObject[]> {
+	const set = typeof range === 'string' ? range : uidSet(range);
+	const isIn = typeof range === 'string' ? isInRange(range) : isInList(range);
+	return fetchAsked(connection, set, query, { uid: false, of: ({ seq }) => isIn(seq) });
+}
+
+function isInRange(range: string): (seq: number) => boolean {
 	const edges = range.split(':').map((edge) => (edge === '*' ? Infinity : Number(edge)));
 	const [first = 1, last = first] = edges;
-	const of = ({ seq }: FetchMessageObject) => first === Infinity || (seq >= first && seq <= last);
-	return fetchAsked(connection, range, query, { uid: false, of });
+	return (seq) => first === Infinity || (seq >= first && seq <= last);
+}
+
+function isInList(numbers: number[]): (seq: number) => boolean {
+	const wanted = new Set(numbers);
+	return (seq) => wanted.has(seq);
 }
 
 async function fetchAsked(
@@ -54,8 +64,10 @@ async function fetchAsked(
 	for (const data of await connection.fetchAll(range, query, { uid })) {
 		// The server may tell of others, or of new flags alone, in between (RFC 3501 §7.4.2): unasked, also
 		// without a UID.
-		if (Number.isInteger(data.uid) && of(data))
-			messages.set(data.uid, { ...messages.get(data.uid), ...data });
+		const isAsked = Number.isInteger(data.uid) && of(data);
+		const before = isAsked ? messages.get(data.uid) : undefined;
+		if (isAsked) messages.set(data.uid, { ...before, ...data });
+		if (!isAsked || before) passOn(connection, data);
 	}
 	assertUsable(connection);
 	const doubtful = [...messages.values()].filter((data) => lacks(data, query));
@@ -68,6 +80,12 @@ async function fetchAsked(
 		else messages.delete(data.uid);
 	}
 	return [...messages.values()];
+}
+
+/** Tells of new flags those who wait for them: imapflow takes all that comes meanwhile for the answer. */
+export function passOn(connection: Connection, { seq, flags }: FetchMessageObject): void {
+	if (!connection.mailbox || !flags) return;
+	connection.emit('flags', { path: connection.mailbox.path, seq, flags });
 }
 
 async function stillThere(connection: Connection, uids: number[]): Promise<Set<number>> {

@@ -164,6 +164,16 @@ export function withoutMessages(isMissing: (uid: number) => boolean): Rules {
 	};
 }
 
+/** Tells of flags a second time, without a UID, as Dovecot does of those that were just changed. */
+export function withNewsOfFlags(): Rules {
+	return {
+		response: (response) => {
+			const [, seq, flags] = /^\* (\d+) FETCH \(.*?\b(FLAGS \([^)]*\))/.exec(response) ?? [];
+			return flags ? { instead: [response, `* ${seq} FETCH (${flags})\r\n`] } : undefined;
+		},
+	};
+}
+
 /** `UID FETCH`, of a command that is one of those; '' for what has no tag. */
 export function nameOf(command: string): string {
 	return (/^\S+ (UID \w+|\w+)/.exec(command)?.[1] ?? '').toUpperCase();

@@ -1,6 +1,6 @@
 import { EnvelopeError } from '../../errors';
 import type { Connection } from '../../imap/connection';
-import { assertUsable } from '../../imap/usable';
+import { assertUsable, fetchRange } from '../../imap/usable';
 
 /** The messages of the open folder that may fit, newest first. */
 export interface Candidates {
@@ -74,7 +74,6 @@ async function uidsOf(connection: Connection, seq: string, below?: number): Prom
 
 /** For servers that do not search at all. */
 async function fetchedUids(connection: Connection, seq: string): Promise<number[]> {
-	const fetched = await connection.fetchAll(seq, { uid: true });
-	assertUsable(connection);
+	const fetched = await fetchRange(connection, seq, { uid: true });
 	return fetched.map(({ uid }) => uid);
 }

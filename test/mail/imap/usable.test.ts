@@ -1,8 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { listMessages } from '../../../mail/imap/listMessages';
 import { openPiece } from '../../../mail/imap/part';
+import { trustedServers } from '../../../mail/account/trustedServers';
+import { fetchMessages } from '../../../mail/imap/fetch';
 import { closeImapPools, withConnection } from '../../../mail/imap/pool';
-import { fetchedInGroups, fetchOf } from '../../../mail/imap/usable';
+import { flagsOf } from '../../../mail/imap/states';
+import { fetchedInGroups, fetchOf, fetchRange } from '../../../mail/imap/usable';
 import { type MailServer, startMailServer } from '../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../support/account';
 import { eml } from '../../support/eml';
@@ -49,8 +52,9 @@ describe('what FETCH tells, while the server has news of the folder', () => {
 			await connection.mailboxOpen('INBOX', { readOnly: true });
 			const query = { uid: true, size: true, bodyStructure: true };
 			const whole = { uid: 2, size: expect.any(Number), bodyStructure: { type: 'text/plain' } };
-			const fetched = await fetchOf(connection, [2], query);
-			expect(fetched).toMatchObject([whole]);
+			expect(await fetchOf(connection, [2], query)).toMatchObject([whole]);
+			expect(await fetchRange(connection, [2], query)).toMatchObject([whole]);
+			expect(await fetchRange(connection, '2', query)).toMatchObject([whole]);
 			for await (const group of fetchedInGroups(connection, [2], query)) {
 				expect(group).toMatchObject([whole]);
 			}
@@ -77,6 +81,37 @@ describe('what FETCH tells, while the server has news of the folder', () => {
 		);
 		const handle = { uid: 2, uidValidity, folder: 'INBOX' };
 		expect(await text(openPiece(account, { handle }))).toBe(whole);
+	});
+
+	it('is passed on, where it was not asked for', async () => {
+		const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		await withConnection(account, 'fetch', async (connection) => {
+			await connection.mailboxOpen('INBOX', { readOnly: true });
+			const told: number[] = [];
+			const listen = ({ seq }: { seq: number }) => told.push(seq);
+			connection.on('flags', listen);
+			await fetchOf(connection, [2], { uid: true, size: true });
+			expect(new Set(told)).toEqual(new Set([1, 2, 3]));
+			told.length = 0;
+			const options = { trustedServers: trustedServers(account), headers: false };
+			expect(await fetchMessages(connection, [2], options)).toHaveLength(1);
+			expect(new Set(told)).toEqual(new Set([1, 2, 3]));
+			connection.off('flags', listen);
+		});
+	});
+
+	it('is a state of each message, as it was told last, where states are asked for', async () => {
+		const account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		await withConnection(account, 'fetch', async (connection) => {
+			await connection.mailboxOpen('INBOX', { readOnly: true });
+			const states = await flagsOf(connection);
+			const flagged = states.map(({ uid, flags }) => [uid, flags.has('\\Flagged')] as const);
+			expect(flagged.sort(([a], [b]) => a - b)).toEqual([
+				[1, true],
+				[2, true],
+				[3, false], // told after the news
+			]);
+		});
 	});
 });
 

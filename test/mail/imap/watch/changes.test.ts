@@ -18,7 +18,7 @@ import type { Message } from '../../../../mail/message/model';
 import { startMailServer } from '../../../../sandbox/mailserver';
 import { accountFor, alice, users } from '../../../support/account';
 import { eml } from '../../../support/eml';
-import { withoutCapabilities } from '../../../support/imapFaults';
+import { withNewsOfFlags, withoutCapabilities } from '../../../support/imapFaults';
 import { startImapProxy } from '../../../support/imapProxy';
 import { describeServers, type TestServer } from '../../../support/servers';
 
@@ -140,6 +140,23 @@ describeServers('changes in a folder', (start) => {
 		await flag(2, '\\Seen');
 		await seen(2);
 		expect(changes.map(({ message }) => message?.subject)).toEqual(['one', 'two']);
+	});
+
+	it('knows the messages still where the server tells of new flags in between', async () => {
+		await deliver('one', 'two');
+		const proxy = await startImapProxy({
+			target: server.ports.imap,
+			rules: () => withNewsOfFlags(),
+		});
+		account = accountFor(server, { imapPort: proxy.port, imapTls: 'none' });
+		// Before the look that would follow at once.
+		const handle = async ({ uid }: Change) => (uid === 1 ? flag(2, '\\Flagged') : undefined);
+		const { watching, seen } = await watch(new FlagChanges(), undefined, { handle });
+		await flag(1, '\\Flagged');
+		expect(await seen(2)).toMatchObject([{ uid: 1 }, { uid: 2, added: ['\\Flagged'] }]);
+		await closeImapPools();
+		watching.close();
+		await proxy.close();
 	});
 
 	it('tells of flags that changed while nobody watched', async () => {
