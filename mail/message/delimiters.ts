@@ -9,6 +9,8 @@ interface Delimiter {
 	rewritten: string | undefined;
 	/** Whether the part behind it is too deep or has too long a header. */
 	opensTooMuch: boolean;
+	/** Where the content of the part behind it begins, where that is a file for certain. */
+	fileStart: number | undefined;
 }
 
 /** A multipart that may have more parts. */
@@ -23,11 +25,11 @@ const MAX_BOUNDARY_LENGTH = 200;
 /** @param bodyStart where the header of the message ends */
 export function* delimitersIn(source: Buffer, bodyStart: number): Generator<Delimiter> {
 	const open: OpenMultipart[] = [];
-	const enter = (header: Buffer) => {
-		const boundary = boundaryIn(header.toString('latin1'));
+	const enter = (header: string) => {
+		const boundary = boundaryIn(header);
 		if (boundary !== undefined) open.push({ boundary, hasParts: false });
 	};
-	enter(source.subarray(0, bodyStart));
+	enter(source.toString('latin1', 0, bodyStart));
 	let at = source.indexOf('\n--', Math.max(bodyStart - 1, 0));
 	for (; at >= 0 && open.length > 0; at = source.indexOf('\n--', at + 3)) {
 		const start = at + 1;
@@ -41,15 +43,19 @@ export function* delimitersIn(source: Buffer, bodyStart: number): Generator<Deli
 		const end = start + line.length;
 		if (tail !== '' && multipart.hasParts) open.pop();
 		let opensTooMuch = false;
+		let fileStart: number | undefined;
 		if (tail === '') {
 			multipart.hasParts = true;
 			const headerStart = end + (source[end] === 0x0d ? 2 : 1);
 			const rest = source.subarray(headerStart, headerStart + MAX_PART_HEADER_BYTES);
-			const header = rest.subarray(0, endOfHeader(rest));
+			const length = endOfHeader(rest);
+			const header = rest.toString('latin1', 0, length);
 			enter(header);
-			opensTooMuch = header.length === MAX_PART_HEADER_BYTES || open.length > MAX_PART_DEPTH;
+			if (isFile(header)) fileStart = headerStart + length;
+			opensTooMuch = length === MAX_PART_HEADER_BYTES || open.length > MAX_PART_DEPTH;
 		}
-		yield { start, end, rewritten: rewritten === line ? undefined : rewritten, opensTooMuch };
+		const changed = rewritten === line ? undefined : rewritten;
+		yield { start, end, rewritten: changed, opensTooMuch, fileStart };
 	}
 }
 
@@ -74,6 +80,14 @@ function boundaryIn(header: string): string | undefined {
 	const [, quoted, bare] =
 		/[;\s]boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(field) ?? [];
 	return quoted ?? bare;
+}
+
+const FILE = /^content-type: ?(?:application|audio|font|image|model|video)\/[\w.+-]+(?:;|\r?$)/i;
+
+/** Whether a part says so as programs write it; what is said twice or oddly may be read in two ways. */
+function isFile(header: string): boolean {
+	const [field = '', ...others] = header.match(/^content-type.*/gim) ?? [];
+	return others.length === 0 && FILE.test(field);
 }
 
 /** Where the empty line behind a header ends; the end of the source where there is none. */
