@@ -171,7 +171,9 @@ describeServers('Envelope Trigger, on a folder that changes under it', (start) =
 		await deliver('later');
 		await trigger.startedAtLeast(before + 2);
 		expect(startedSince(trigger, first)).toEqual(['while renamed', 'later']);
-		expect(trigger.failures).toEqual([]);
+		// It may have looked just while the folder was away, and says so.
+		const others = trigger.failures.filter(({ message }) => !message.includes('FOLDER_NOT_FOUND'));
+		expect(others).toEqual([]);
 	});
 
 	it.each(whenever)(
