@@ -6,6 +6,7 @@ import type { Message } from '../message/model';
 import { isoDate, parseMessage } from '../message/parse';
 import type { Connection } from './connection';
 import { type EnvelopeFields, fieldsOf } from './envelopeFields';
+import { lastingFlags } from './flagName';
 import { decodedLabel } from './labelName';
 import { fetchedInGroups } from './usable';
 
@@ -94,7 +95,7 @@ function envelopeOf(
 		id: formatHandle({ uid, uidValidity: String(uidValidity), folder }),
 		...{ uid, folder, messageId, inReplyTo, from, replyTo, to, cc, bcc, subject, date },
 		receivedAt: isoDate(data.internalDate),
-		flags: [...(data.flags ?? [])],
+		flags: lastingFlags(data.flags),
 		labels: [...(data.labels ?? [])].map(decodedLabel),
 		size: data.size ?? 0,
 		...(wanted ? { references: shortened(references) } : {}),

@@ -5,6 +5,7 @@ import { MAX_ATTACHMENTS, MAX_WHOLE_FETCH } from '../message/limits';
 import type { Message } from '../message/model';
 import { isoDate, type ParseOptions, parseMessage, snippetOf } from '../message/parse';
 import type { Connection } from './connection';
+import { lastingFlags } from './flagName';
 import { hasLabels } from './folders';
 import { decodedLabel } from './labelName';
 import { withRawNames } from './rawNames';
@@ -108,6 +109,7 @@ class Batch {
 		for await (const data of fetchData(this.connection, uids, { bodyStructure: false })) {
 			this.unread.set(data.uid, data);
 		}
+		assertUsable(this.connection);
 		for (const uid of uids) {
 			const data = this.unread.get(uid);
 			if (!data) continue;
@@ -191,7 +193,7 @@ async function messageOf(
 		threadId: data.threadId ?? content.references[0] ?? content.inReplyTo ?? content.messageId,
 		receivedAt: isoDate(data.internalDate),
 		snippet: snippetOf(content.text),
-		flags: [...(data.flags ?? [])],
+		flags: lastingFlags(data.flags),
 		labels: [...(data.labels ?? [])].map(decodedLabel),
 		size: data.size ?? 0,
 		attachments: attachments.slice(0, MAX_ATTACHMENTS),

@@ -9,6 +9,11 @@ const atom = /^[!#$&'+-[^-z|}~]{1,100}$/;
  */
 const settable = ['\\Seen', '\\Answered', '\\Flagged'];
 
+/** The flags of a message without \Recent, which is the session's (RFC 3501 §2.3.2). */
+export function lastingFlags(flags: Iterable<string> = []): string[] {
+	return [...flags].filter((flag) => flag.toLowerCase() !== '\\recent');
+}
+
 /**
  * A keyword as it can be written into a command.
  *

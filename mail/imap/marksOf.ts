@@ -1,4 +1,5 @@
 import type { Connection } from './connection';
+import { lastingFlags } from './flagName';
 import { hasLabels } from './folders';
 import { decodedLabel } from './labelName';
 import { fetchOf } from './usable';
@@ -20,12 +21,7 @@ export async function marksOf(connection: Connection, uids: number[]): Promise<M
 			.filter(({ uid, flags }) => flags !== undefined && uid !== undefined)
 			.map(({ uid, flags, labels: named }) => [
 				uid,
-				{ flags: [...(flags ?? [])].filter(isKept), labels: [...(named ?? [])].map(decodedLabel) },
+				{ flags: lastingFlags(flags), labels: [...(named ?? [])].map(decodedLabel) },
 			]),
 	);
-}
-
-/** \Recent is the session's, not the message's (RFC 3501 §2.3.2). */
-function isKept(flag: string): boolean {
-	return flag.toLowerCase() !== '\\recent';
 }

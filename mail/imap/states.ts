@@ -2,6 +2,7 @@ import type { FetchMessageObject } from 'imapflow';
 import type { Message } from '../message/model';
 import { parseMessage } from '../message/parse';
 import type { Connection } from './connection';
+import { lastingFlags } from './flagName';
 import { hasLabels } from './folders';
 import { decodedLabel } from './labelName';
 import { assertUsable, fetchOf } from './usable';
@@ -52,7 +53,7 @@ function stateOf(
 ): FlagsOfMessage {
 	return {
 		uid,
-		flags: new Set([...(flags ?? [])].filter((flag) => flag !== '\\Recent')),
+		flags: new Set(lastingFlags(flags)),
 		labels: new Set([...(labels ?? [])].map(decodedLabel)),
 		modseq: modseq ?? before?.modseq,
 	};

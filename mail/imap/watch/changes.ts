@@ -13,6 +13,8 @@ export interface Change {
 	/** Flags that came and went; null where it is not known what they were before. */
 	added?: string[] | null;
 	removed?: string[] | null;
+	/** Those it has by that; by the time that the message is read they may be others again. */
+	flags?: string[];
 	/** What is known of a message that is gone. */
 	outline?: GoneMessage;
 }
@@ -116,8 +118,9 @@ export class Changes implements ClosableReader {
 		for (const change of changes) {
 			const message = messages.find(({ uid }) => uid === change.uid);
 			if (withMessage && !message) continue; // deleted meanwhile
+			const { flags = message?.flags ?? [] } = change;
 			this.inFlight++;
-			void this.deal(change, message).then(() => {
+			void this.deal(change, message && { ...message, flags }).then(() => {
 				this.inFlight--;
 				if (!this.abort.signal.aborted) this.options.wake();
 			});

@@ -58,6 +58,7 @@ export class FlagChanges implements Detector {
 			key: `flags ${formatHandle({ uid, uidValidity, folder })} ${when}`,
 			added,
 			removed,
+			flags: [...flags],
 		};
 	}
 

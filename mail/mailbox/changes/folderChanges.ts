@@ -109,14 +109,10 @@ export async function folderChanges(
 	};
 }
 
-/** Ascending, as the UIDs; without \Recent, which is the session's. */
+/** Ascending, as the UIDs. */
 async function envelopesIn(connection: Connection, uids: number[]): Promise<Envelope[]> {
 	const found = await envelopesOf(connection, uids);
-	return uids.flatMap((uid) => {
-		const envelope = found.get(uid);
-		if (!envelope) return [];
-		return { ...envelope, flags: envelope.flags.filter((flag) => flag !== '\\Recent') };
-	});
+	return uids.flatMap((uid) => found.get(uid) ?? []);
 }
 
 function whyOutdated({ path, uidValidity, modseq }: OpenFolder, place: Place): string | undefined {

@@ -67,8 +67,7 @@ const MAX_REMEMBERED_STATES = 1_000;
 
 /** The flags and labels of a message in 32 bits: two states are the same by one chance in 2^32. */
 export function stateOf({ flags, labels }: Pick<FlagsOfMessage, 'flags' | 'labels'>): number {
-	const lasting = [...flags].filter((flag) => flag !== '\\Recent');
-	const text = JSON.stringify([lasting.sort(), [...labels].sort()]);
+	const text = JSON.stringify([[...flags].sort(), [...labels].sort()]);
 	const known = states.get(text);
 	if (known !== undefined) return known;
 	const state = createHash('sha256').update(text).digest().readUInt32LE();

@@ -4,6 +4,7 @@ import { append } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { expungeMessages } from '../../imap/expunge';
 import { fetchMessages } from '../../imap/fetch';
+import { lastingFlags } from '../../imap/flagName';
 import { gone, messageIdIn } from '../../imap/find';
 import { withConnectionAgain } from '../../imap/pool';
 import { fetchOf } from '../../imap/usable';
@@ -86,7 +87,7 @@ async function update(
 		replaces: replacing(handle, change),
 	});
 	if (bytes.length > MAX_DRAFT_BYTES) throw tooLarge(handle);
-	const flags = [...new Set([...draft.flags, '\\Draft'])].filter((flag) => flag !== '\\Recent');
+	const flags = lastingFlags(new Set([...draft.flags, '\\Draft']));
 	const next = await append(connection, folder, { bytes, messageId, flags, date });
 	await expungeMessages(connection, [draft.uid]).catch((error: unknown) => {
 		throw connection.usable ? oldStays(handle, next, error) : error;

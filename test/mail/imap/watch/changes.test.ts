@@ -200,6 +200,22 @@ describeServers('changes in a folder', (start) => {
 		expect(await seen(1)).toMatchObject([{ uid: 1, added: ['\\Flagged'], removed: [] }]);
 	});
 
+	it('gives out a message with the flags of the change, also where they are others already', async () => {
+		await deliver('one');
+		let isFirst = true;
+		const wanted = async (_view: unknown, uids: number[]) => {
+			if (isFirst) await unflag(1, '\\Flagged');
+			isFirst = false;
+			return uids;
+		};
+		const { seen } = await watch(new FlagChanges(), undefined, { wanted });
+		await flag(1, '\\Flagged');
+		expect(await seen(2)).toMatchObject([
+			{ added: ['\\Flagged'], message: { flags: ['\\Flagged'] } },
+			{ removed: ['\\Flagged'], message: { flags: [] } },
+		]);
+	});
+
 	it('tells of a message that is gone, by its name', async () => {
 		await deliver('one', 'two', 'three');
 		const { seen } = await watch(new GoneMessages());
