@@ -14,10 +14,10 @@ interface BoundedMessage {
 /**
  * Bounds the header, the length, and the number and depth of parts of a message before a parser
  * sees it, in linear time. What a bound cuts off is the end, which leaves every part before it
- * readable. What is in files is left out, as nobody reads it here: with it, a message of 250 KB takes
- * eight times as long to read (measured). What mailparser does not know is written as it knows it: header fields in other
- * charsets than UTF-8, and lines between parts with spaces behind them or that end several
- * multiparts at a time.
+ * readable. What is in files is left out, as nobody reads it here: with it, a message of 250 KB
+ * takes eight times as long to read (measured). What mailparser does not know is written as it
+ * knows it: header fields in other charsets than UTF-8, and lines between parts with spaces behind
+ * them or that end several multiparts at a time.
  */
 export function bounded(source: Buffer): BoundedMessage {
 	const original = source.subarray(0, endOfHeader(source));
