@@ -5,10 +5,16 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 const OTHERS_MAY_BE_THERE_MS = 2 * 60_000;
 
 /**
- * How old a message is before whoever has come last runs it: n8n takes tens of milliseconds from making
- * an execution to running it, under load more. INTERNALDATE has whole seconds.
+ * How old a message is at least before whoever has come last runs it: n8n takes tens of milliseconds
+ * from making an execution to running it, under load more. INTERNALDATE has whole seconds.
  */
-const STAND_BACK_MS = 2_500;
+const STAND_BACK_MS = 2_000;
+
+/**
+ * What a newcomer waits besides, less and less as its two minutes pass: where both have come just now,
+ * they would else begin at the same moment (seen).
+ */
+const NEWCOMER_MS = 2_000;
 
 /**
  * Keeps out of the way of another n8n on the same database, as in a rolling update. An execution that
@@ -27,7 +33,9 @@ export class StandBack {
 		private readonly signal: AbortSignal,
 	) {
 		const takesOver = ['init', 'leadershipChange'].includes(context.getActivationMode());
-		this.until = takesOver ? Date.now() + OTHERS_MAY_BE_THERE_MS : 0;
+		// By chance a little less, for those that started together.
+		const share = 1 - Math.random() / 4;
+		this.until = takesOver ? Date.now() + OTHERS_MAY_BE_THERE_MS * share : 0;
 	}
 
 	/** Before an emit. @param receivedAt when the newest of its messages came, ISO 8601 */
@@ -44,10 +52,19 @@ export class StandBack {
 
 	private async untilSettled(receivedAt: string | null): Promise<void> {
 		const age = Date.now() - new Date(receivedAt ?? 0).getTime();
-		if (Date.now() < this.until) await this.wait(STAND_BACK_MS - Math.max(age, 0));
+		await this.wait(standBackMs(this.until - Date.now()) - Math.max(age, 0));
 	}
 
 	private async wait(ms: number): Promise<void> {
 		if (ms > 0) await sleep(ms, undefined, { signal: this.signal }).catch(() => {});
 	}
+}
+
+/**
+ * How old a message has to be to be run, in milliseconds.
+ *
+ * @param left milliseconds for which others may be there
+ */
+export function standBackMs(left: number): number {
+	return left <= 0 ? 0 : STAND_BACK_MS + NEWCOMER_MS * (left / OTHERS_MAY_BE_THERE_MS);
 }
