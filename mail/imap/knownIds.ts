@@ -20,7 +20,8 @@ export class KnownIds {
 	}
 }
 
-function shorten(kept: Map<string, unknown> | Set<string>, size: number): void {
+/** Forgets what was kept first, until no more than so much is left. */
+export function shorten(kept: Map<string, unknown> | Set<string>, size: number): void {
 	for (const oldest of kept.keys()) {
 		if (kept.size <= size) return;
 		kept.delete(oldest);

@@ -2,6 +2,7 @@ import type { Account } from '../../account/settings';
 import { append, openToAppend } from '../../imap/append';
 import type { Connection } from '../../imap/connection';
 import { specialFolder } from '../../imap/folders';
+import { shorten } from '../../imap/knownIds';
 import { withConnectionAgain } from '../../imap/pool';
 import { assertUsable } from '../../imap/usable';
 import { compose, messageBytes } from '../../message/compose';
@@ -48,19 +49,12 @@ export async function createDraft(
 			return { handle, messageId, alreadyCreated: !begun };
 		}
 		begun = true;
-		noteTried(messageId);
+		tried.add(messageId);
+		shorten(tried, MAX_TRIED);
 		const flags = ['\\Draft', '\\Seen'];
 		const handle = await append(connection, folder, { bytes, messageId, flags, date });
 		return { handle, messageId, alreadyCreated: false };
 	});
-}
-
-function noteTried(messageId: string): void {
-	tried.add(messageId);
-	for (const oldest of tried) {
-		if (tried.size <= MAX_TRIED) return;
-		tried.delete(oldest);
-	}
 }
 
 /**

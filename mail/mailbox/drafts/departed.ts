@@ -1,4 +1,5 @@
 import type { Account } from '../../account/settings';
+import { shorten } from '../../imap/knownIds';
 import type { MailAddress } from '../../message/address';
 import { formatHandle, type Handle } from '../../message/handle';
 
@@ -19,10 +20,7 @@ const departed = new Map<string, Departed>();
 export function remember(account: Account, handle: Handle, draft: Departed): void {
 	departed.set(`${account.key} ${formatHandle(handle)}`, draft);
 	departed.set(`${account.key} ${draft.messageId}`, draft);
-	for (const oldest of departed.keys()) {
-		if (departed.size <= 2 * MAX_DEPARTED) return;
-		departed.delete(oldest);
-	}
+	shorten(departed, 2 * MAX_DEPARTED);
 }
 
 /** @param name a handle or a Message-ID with angle brackets */
